@@ -1,0 +1,96 @@
+"""Every error Assay raises on purpose.
+
+    AssayError
+    ├── RequestError            the caller's doing: answered with its status, nothing was changed
+    │   ├── NotFoundError       no such model, agent or path (404)
+    │   ├── TooLongError        prompt and answer do not fit the model's context (400)
+    │   └── BusyError           the bounded queue is full (429)
+    ├── UnavailableError        no engine can take the request now (503)
+    ├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
+    ├── ModelError              a model that cannot be loaded: which step failed, and why
+    ├── HomeError               the home directory can't be used: locked by another server, not writable
+    └── SettingsError           settings that contradict each other or are unsafe
+"""
+
+
+class AssayError(Exception):
+    """Base of the tree; `code` is the machine-readable name that reaches the caller."""
+
+    code = "internal_error"
+    status = 500
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+
+
+class RequestError(AssayError):
+    """A request that can't be honoured; `param` names the field at fault, where there is one."""
+
+    code = "invalid_request"
+    status = 400
+
+    def __init__(
+        self, message: str, *, param: str | None = None, code: str | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message, code=code)
+        self.param = param
+        if status is not None:
+            self.status = status
+
+
+class NotFoundError(RequestError):
+    code = "not_found"
+    status = 404
+
+
+class TooLongError(RequestError):
+    """The prompt (and the tokens asked for) exceed the context; the message gives both counts."""
+
+    code = "context_length_exceeded"
+
+
+class BusyError(RequestError):
+    """The queue is full; `retry_after_seconds` goes into Retry-After."""
+
+    code = "queue_full"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class UnavailableError(AssayError):
+    """No engine can take the request now; `retry_after_seconds` goes into Retry-After."""
+
+    code = "unavailable"
+    status = 503
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class EngineDiedError(AssayError):
+    code = "engine_died"
+
+
+class ModelError(AssayError):
+    """A model can't be loaded; `step` is one of find, config, tokenizer, template, weights, self-test."""
+
+    code = "model_error"
+
+    def __init__(self, message: str, *, step: str) -> None:
+        super().__init__(message)
+        self.step = step
+
+
+class HomeError(AssayError):
+    code = "home_error"
+
+
+class SettingsError(AssayError):
+    code = "settings_error"

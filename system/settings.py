@@ -1,0 +1,134 @@
+"""The settings of one server, validated once at start.
+
+Read, strongest first, from the command line, `ASSAY_*` environment variables, and a TOML file (`ASSAY_CONFIG` or
+`--config`). Sizes are bytes, times are seconds; the unit is in the name.
+"""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from system.errors import SettingsError
+
+BUNDLED_MODEL = "assay-dense"
+
+
+class Settings(BaseSettings):
+    """Everything `assay serve` can be told; every field is also an environment variable, ASSAY_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSAY_", extra="forbid", env_ignore_empty=True)
+
+    model: str = Field(BUNDLED_MODEL, description="Name of a known model, or the path of a model directory.")
+    host: str = Field("127.0.0.1", description="Address to listen on; any but loopback needs API keys.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
+    home: Path = Field(Path("~/.assay"), description="Where caches and the server's secret are kept.")
+    config: Path | None = Field(None, description="A TOML file with any of these settings.")
+
+    api_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        default=[], description="Keys that may use the API, comma-separated; each is a tenant of its own."
+    )
+    api_keys_file: Path | None = Field(None, description="A file with one API key a line.")
+    admin_key: SecretStr | None = Field(None, description="The key for administration.")
+
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
+        "auto", description="Precision of the weights; auto is float32 on a CPU and the model's own on a GPU."
+    )
+    blas: Literal["auto", "off"] = Field("auto", description="auto: use OpenBLAS on a CPU where it is installed.")
+    context_tokens: int | None = Field(None, ge=16, description="Limit on prompt and answer; default the model's.")
+    max_rows: int = Field(32, ge=1, le=1024, description="Requests that decode together.")
+    max_waiting: int = Field(256, ge=0, le=100_000, description="Requests that may wait; more get 429.")
+    prefill_chunk_tokens: int = Field(256, ge=16, le=65536, description="Prompt tokens computed at a time.")
+    default_max_tokens: int | None = Field(None, ge=1, description="Answer length where a request names none.")
+
+    hot_cache_bytes: int = Field(1 << 30, ge=0, description="Memory for agents' caches.")
+    disk_cache_bytes: int = Field(8 << 30, ge=0, description="Disk for agents' caches.")
+    max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the least recently used goes.")
+
+    max_body_bytes: int = Field(4 << 20, ge=1024, description="Largest request body.")
+    load_timeout_seconds: float = Field(300, gt=0, description="How long a model may take to load.")
+    grace_seconds: float = Field(30, ge=0, description="How long running requests may go on after SIGTERM.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
+
+    @field_validator("home", "config", "api_keys_file")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
+
+    @model_validator(mode="after")
+    def _read_keys_file(self) -> Self:
+        if self.api_keys_file is not None:
+            lines = self.api_keys_file.read_text().splitlines()
+            keys = [SecretStr(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+            if not keys:
+                raise ValueError(f"api_keys_file {self.api_keys_file} holds no key")
+            self.api_keys = [*self.api_keys, *keys]
+            self.api_keys_file = None
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_an_open_public_server(self) -> Self:
+        if not self.is_loopback and not self.api_keys:
+            raise ValueError(
+                f"host {self.host} is reachable from other machines and no API key is set: "
+                "set ASSAY_API_KEYS, or listen on 127.0.0.1"
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        path = init_settings().get("config") or env_settings().get("config")
+        if path is None:
+            return init_settings, env_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Settings from command line `overrides` (None means not given), environment and file.
+
+    Raises SettingsError with one line for each fault: which setting, what is wrong with it.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    config = given.get("config")
+    if config is not None and not Path(config).expanduser().is_file():
+        raise SettingsError(f"config: there is no file {config}")
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = (
+            f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors(include_input=False)
+        )
+        raise SettingsError("\n".join(faults)) from None
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: {error.strerror}") from None
