@@ -1,9 +1,9 @@
 """What a scenario leaves behind for the report: measurements, exchanges, logs and facts of the run.
 
-Steps and hooks call these functions with behave's context; the formatter writes what they recorded beside the
-scenario's outcome. Evidence belongs to the current scenario, to the feature where none is running (a feature's
-fixture), or to the run as a whole (`before_all`). It is a list of plain dicts, `assay_evidence`, one per call,
-each with its `kind`:
+Steps and hooks call these functions with behave's context; the formatter writes what they recorded beside
+the scenario's outcome. Evidence belongs to the current scenario, to the feature where none is running (a
+feature's fixture), or to the run as a whole (`before_all`). It is a list of plain dicts, `assay_evidence`,
+one per call, each with its `kind`:
 
     measurement   name, value, unit, at_most | at_least, requirement, n, samples  -> drawn against its target
     exchange      request, response                            -> shown where the scenario failed
@@ -12,8 +12,8 @@ each with its `kind`:
     run           model, fingerprint, device, blas, ...        -> the report's opening sentence
     reason        text                                         -> why a skipped scenario does not apply
 
-Only `not_applicable` decides anything. Keys and other secrets have no place in evidence: the report is a file that
-people pass around.
+Only `not_applicable` decides anything. Keys and other secrets have no place in evidence: the report is a
+file that people pass around.
 
     from reports import evidence
 
@@ -68,7 +68,7 @@ def measurement(
 
 
 def exchange(context: Context, request: str, response: str) -> None:
-    """Record a request and its answer as text, each cut to 20,000 characters; a scenario's last twelve are kept."""
+    """Record a request and its answer, each cut to 20,000 characters; a scenario's last twelve are kept."""
     _record(context, "exchange", request=_head(request), response=_head(response))
     _forget_oldest(_evidence_of(context), "exchange", EXCHANGES_KEPT)
 
@@ -84,7 +84,7 @@ def expected_got(context: Context, expected: object, got: object) -> None:
 
 
 def run(context: Context, **facts: str | int | float | bool | None) -> None:
-    """Record what served this run: `model`, `fingerprint`, `device`, `blas`, `dtype` or other single values."""
+    """Record what served this run: `model`, `fingerprint`, `device`, `blas`, `dtype` or other facts."""
     _record(context, "run", **facts)
 
 
