@@ -104,7 +104,8 @@ def _record(context: Context, kind: str, **values: object) -> None:
 
 
 def _evidence_of(context: Context) -> list[Evidence]:
-    holder = next(getattr(context, part) for part in ("scenario", "feature", "config") if part in context)
+    parts = (getattr(context, part, None) for part in ("scenario", "feature", "config"))
+    holder = next(part for part in parts if part is not None)
     if not hasattr(holder, ATTRIBUTE):
         setattr(holder, ATTRIBUTE, [])
     recorded: list[Evidence] = getattr(holder, ATTRIBUTE)
