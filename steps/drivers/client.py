@@ -1,0 +1,120 @@
+"""A typed client for the OpenAI API, the agents API and the server's own endpoints."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from steps.drivers.answers import Answer
+from steps.drivers.deadlines import ANSWER_SECONDS
+from steps.drivers.streams import Stream
+
+CHAT = "/v1/chat/completions"
+COMPLETIONS = "/v1/completions"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer as text, keys left out."""
+
+    request: str
+    response: str
+
+
+class Client:
+    """One caller of one server. `record` sees every exchange, but never the `key`: it goes out as Bearer."""
+
+    def __init__(
+        self, url: str, key: str | None = None, record: Callable[[Exchange], None] | None = None
+    ) -> None:
+        self.url = url
+        self._record = record
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=10),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
+            trust_env=False,
+            event_hooks={"response": [self._note]},
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Any request, and whatever came back: no status is an error here."""
+        return self._http.request(method, path, **options)
+
+    def get(self, path: str) -> Any:
+        """The JSON that GET answers; raises AssertionError unless the status is 2xx."""
+        return _accepted(self.send("GET", path)).json()
+
+    def post(self, path: str, body: dict[str, Any], agent: str | None = None) -> httpx.Response:
+        """POST a JSON body in an agent's name."""
+        return self.send("POST", path, json=body, headers=_agent_header(agent))
+
+    def answer(self, path: str, body: dict[str, Any], agent: str | None = None) -> Answer:
+        """The answer to a chat or completion request; raises AssertionError unless the status is 2xx."""
+        response = _accepted(self.post(path, body, agent))
+        return Answer.from_body(response.json(), response.elapsed.total_seconds())
+
+    def stream(self, path: str, body: dict[str, Any], agent: str | None = None) -> Stream:
+        """The same request, answered as server-sent events, with usage; the caller closes the stream."""
+        body = {**body, "stream": True, "stream_options": {"include_usage": True}}
+        request = self._http.build_request("POST", path, json=body, headers=_agent_header(agent))
+        return Stream(lambda: self._http.send(request, stream=True))
+
+    def agents(self) -> list[dict[str, Any]]:
+        """Every agent that the server keeps for this caller."""
+        data: list[dict[str, Any]] = self.get("/v1/agents")["data"]
+        return data
+
+    def agent(self, name: str) -> dict[str, Any] | None:
+        """What the server keeps of one agent; None where it keeps nothing."""
+        response = self.send("GET", f"/v1/agents/{quote(name, safe='')}")
+        return None if response.status_code == httpx.codes.NOT_FOUND else _accepted(response).json()
+
+    def forget(self, name: str) -> None:
+        """Delete an agent's caches."""
+        _accepted(self.send("DELETE", f"/v1/agents/{quote(name, safe='')}"))
+
+    def flush(self, name: str) -> dict[str, Any]:
+        """Wait until every finished turn of an agent is on disk; what the server then keeps of it."""
+        response = _accepted(self.send("POST", f"/v1/agents/{quote(name, safe='')}/flush"))
+        kept: dict[str, Any] = response.json()
+        return kept
+
+    def metric(self, name: str, **labels: str) -> float:
+        """The sum of a metric's samples that carry these labels; 0 where there is none."""
+        text = _accepted(self.send("GET", "/metrics")).text
+        samples = (sample for family in text_string_to_metric_families(text) for sample in family.samples)
+        return sum(s.value for s in samples if s.name == name and labels.items() <= s.labels.items())
+
+    def _note(self, response: httpx.Response) -> None:
+        if self._record is not None:
+            streaming = response.headers.get("content-type", "").startswith("text/event-stream")
+            answer = "(a stream of events)" if streaming else response.read().decode(errors="replace")
+            status = f"{response.status_code} {response.reason_phrase}"
+            self._record(Exchange(_sent(response.request), f"{status}\n\n{answer}"))
+
+
+def _sent(request: httpx.Request) -> str:
+    agent = request.headers.get("X-Agent-ID")
+    head = f"{request.method} {request.url.path}" + (f"\nX-Agent-ID: {agent}" if agent else "")
+    try:
+        return f"{head}\n\n{request.content.decode(errors='replace')}"
+    except httpx.RequestNotRead:
+        return f"{head}\n\n(a streamed body)"
+
+
+def _accepted(response: httpx.Response) -> httpx.Response:
+    request = response.request
+    assert response.is_success, f"{request.method} {request.url.path}: {response.status_code} {response.text}"
+    return response
+
+
+def _agent_header(agent: str | None) -> dict[bytes, bytes]:
+    return {} if agent is None else {b"X-Agent-ID": agent.encode()}

@@ -1,0 +1,67 @@
+"""The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
+
+from steps.drivers.profiles import DEFAULT, Profile
+from steps.drivers.server import Server
+from steps.drivers.targets import Target
+
+
+class ServerPool:
+    """Starts servers when they are first asked for and owns every one of them until it has ended."""
+
+    def __init__(self, profiles: dict[str, Profile], target: Target) -> None:
+        self.profiles = profiles
+        self.target = target
+        self._shared: dict[str, Server] = {}
+        self._references: dict[str, Server] = {}
+        self._own: list[Server] = []
+
+    def profile(self, name: str) -> Profile:
+        """The profile of that name; AssertionError listing the known ones where there is none."""
+        assert name in self.profiles, f"No profile {name!r} in profiles.toml, only {sorted(self.profiles)}"
+        return self.profiles[name]
+
+    def shared(self, name: str = DEFAULT) -> Server:
+        """The run's one server with this profile, for scenarios that leave it as they found it."""
+        return self._running(self._shared, name)
+
+    def reference(self, name: str = DEFAULT) -> Server:
+        """A server that only ever answers requests without an agent: it has met nobody and keeps nothing."""
+        return self._running(self._references, name)
+
+    def own(self, name: str = DEFAULT) -> Server:
+        """A server of one scenario's own, not started yet."""
+        server = Server(self.profile(name))
+        self._own.append(server)
+        return server
+
+    def release(self, server: Server) -> None:
+        """End a scenario's own server and prove that nothing of it is left."""
+        self._own.remove(server)
+        server.close()
+
+    def close(self) -> None:
+        """End every server that is left; raises what the first that did not end cleanly said."""
+        servers = [*self._own, *self._shared.values(), *self._references.values()]
+        self._own, self._shared, self._references = [], {}, {}
+        faults = [fault for server in servers if (fault := _closing(server))]
+        if faults:
+            raise faults[0]
+
+    def _running(self, servers: dict[str, Server], name: str) -> Server:
+        found = servers.get(name)
+        if found is not None and found.is_running:
+            return found
+        if found is not None:
+            del servers[name]
+            found.close()
+        server = servers[name] = Server(self.profile(name))
+        server.start()
+        return server
+
+
+def _closing(server: Server) -> AssertionError | None:
+    try:
+        server.close()
+    except AssertionError as fault:
+        return fault
+    return None

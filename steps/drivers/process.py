@@ -1,0 +1,107 @@
+"""A server process that the suite owns: its group, its outputs, its end."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
+from steps.drivers.logs import ProcessLog
+
+LISTENING = re.compile(r"^assay: listening on (http://\S+)$")
+COMMAND = Path(sys.executable).with_name("assay")
+
+
+class ServerProcess:
+    """One run of `assay serve`, in a process group of its own, with both outputs captured in `folder`."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+        self.started_at = time.monotonic()
+        self._popen = subprocess.Popen(
+            [str(COMMAND), "serve", *arguments],
+            env=dict(environment),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert self._popen.stdout is not None
+        assert self._popen.stderr is not None
+        self.pid = self._popen.pid
+        self.output = ProcessLog(self._popen.stdout, folder / "stdout.log")
+        self.log = ProcessLog(self._popen.stderr, folder / "stderr.log")
+        self.url = ""
+
+    def wait_until_listening(self, seconds: float = START_SECONDS) -> float:
+        """Seconds from the start to the line that says where it listens; DeadlineError shows the log."""
+        try:
+            self.url = self.output.until(self._address, seconds, "the line `assay: listening on URL`")
+        except DeadlineError as error:
+            raise DeadlineError(f"{error}\n{self.log.tail(30)}") from None
+        return time.monotonic() - self.started_at
+
+    def _address(self) -> str | None:
+        return next((m[1] for line in self.output.lines if (m := LISTENING.match(line))), None)
+
+    @property
+    def is_running(self) -> bool:
+        return self._popen.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit status, negative for the signal that ended it; None while it runs."""
+        return self._popen.poll()
+
+    def signal(self, which: signal.Signals) -> None:
+        """Send a signal to the server itself, not to its engine."""
+        self._popen.send_signal(which)
+
+    def kill(self) -> None:
+        """SIGKILL for the whole group at once: what a power cut leaves."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._popen.wait(STOP_SECONDS)
+        psutil.wait_procs(self.members(), STOP_SECONDS)
+
+    def wait(self, seconds: float = STOP_SECONDS) -> int:
+        """The exit status, once the server has ended and all that it started has closed its outputs."""
+        try:
+            status = self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise DeadlineError(f"Waited {seconds:g} s for the server to end.\n{self.log.tail(30)}") from None
+        self.log.wait_closed(seconds)
+        return status
+
+    def members(self) -> list[psutil.Process]:
+        """Every live process of the group: the server, its engine, and whatever else they started."""
+        return [process for process in psutil.process_iter() if _is_alive_in(process, self.pid)]
+
+    def leftovers(self) -> list[str]:
+        """What the ended server left running or listening, one sentence each."""
+        left = [f"process {process.pid} is still there" for process in self.members()]
+        return [*left, f"{self.url} still accepts connections"] if self._port_is_open() else left
+
+    def _port_is_open(self) -> bool:
+        address = urlsplit(self.url)
+        if address.port is None:
+            return False
+        with socket.socket() as probe:
+            probe.settimeout(2)
+            return probe.connect_ex((address.hostname, address.port)) == 0
+
+
+def _is_alive_in(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False

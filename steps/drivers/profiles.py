@@ -1,0 +1,47 @@
+"""Named server settings: the only way a scenario chooses how its server is set."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PROFILES = Path(__file__).parents[2] / "features" / "profiles.toml"
+DEFAULT = "one small model"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One named set of settings; `keys` gives each persona the API key that is theirs."""
+
+    name: str
+    meaning: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """The settings as the server reads them: ASSAY_<NAME>."""
+        variables = {f"ASSAY_{name.upper()}": value for name, value in self.settings.items()}
+        callers = [key for persona, key in self.keys.items() if persona != "Olive"]
+        if callers:
+            variables["ASSAY_API_KEYS"] = ",".join(callers)
+        if "Olive" in self.keys:
+            variables["ASSAY_ADMIN_KEY"] = self.keys["Olive"]
+        return variables
+
+    def key_of(self, persona: str) -> str | None:
+        """The persona's API key; None where this profile gives them none."""
+        return self.keys.get(persona)
+
+
+def read_profiles(path: Path = PROFILES) -> dict[str, Profile]:
+    """Every profile by name. Raises ValueError naming a profile that says nothing about itself."""
+    tables = tomllib.loads(path.read_text())
+    return {name: _profile(name, table) for name, table in tables.items()}
+
+
+def _profile(name: str, table: dict[str, Any]) -> Profile:
+    if not table.get("meaning"):
+        raise ValueError(f"Profile {name!r} in {PROFILES.name} has no meaning")
+    settings = {setting: str(value) for setting, value in table.get("settings", {}).items()}
+    return Profile(name, table["meaning"], settings, table.get("keys", {}))

@@ -1,0 +1,145 @@
+"""A server under test: one that the suite owns, home and all, or somebody else's at a URL."""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from steps.drivers.client import Client, Exchange
+from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
+from steps.drivers.process import ServerProcess
+from steps.drivers.profiles import Profile
+
+KEPT = ("ASSAY_MUTANT",)
+
+Record = Callable[[Exchange], None]
+
+
+class Answering(Protocol):
+    """Anything that a client can be pointed at."""
+
+    profile: Profile
+
+    @property
+    def url(self) -> str: ...
+
+    def client(self, persona: str, record: Record | None = None) -> Client: ...
+
+
+class RemoteServer:
+    """Somebody else's server: it answers, and that is all the suite can do with it."""
+
+    def __init__(self, url: str, key: str | None, profile: Profile) -> None:
+        self.url = url
+        self.profile = profile
+        self._key = key
+
+    def client(self, persona: str, record: Record | None = None) -> Client:
+        return Client(self.url, self._key, record)
+
+
+class Server:
+    """An owned server: a folder with its home, temporary files and logs, and one process at a time."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        # A socket's path is limited to about 100 bytes, and the usual temporary folder can be long.
+        self.folder = Path(tempfile.mkdtemp(prefix="as-", dir="/tmp"))
+        self.home = self.folder / "home"
+        self.temporary = self.folder / "t"
+        self.temporary.mkdir()
+        self._process: ServerProcess | None = None
+        self._clients: list[Client] = []
+
+    @property
+    def process(self) -> ServerProcess:
+        """The process of the moment, or the last one."""
+        assert self._process is not None, "The server was never started"
+        return self._process
+
+    @property
+    def url(self) -> str:
+        return self.process.url
+
+    @property
+    def was_started(self) -> bool:
+        return self._process is not None
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.is_running
+
+    def launch(self, profile: Profile | None = None) -> ServerProcess:
+        """Start a process on this home and do not wait; `profile` replaces the settings from now on."""
+        self.profile = profile or self.profile
+        self._process = ServerProcess(
+            ["--port", "0", "--home", str(self.home)], self._environment(), self.folder
+        )
+        return self._process
+
+    def start(self, profile: Profile | None = None) -> float:
+        """Start and wait until it listens; the seconds that took."""
+        return self.launch(profile).wait_until_listening()
+
+    def client(self, persona: str, record: Record | None = None) -> Client:
+        """A client with the persona's key, for the address of the moment."""
+        client = Client(self.url, self.profile.key_of(persona), record)
+        self._clients.append(client)
+        return client
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit status."""
+        self.process.signal(signal.SIGTERM)
+        return self.process.wait()
+
+    def kill(self) -> None:
+        """SIGKILL for server and engine at once; what they could not remove themselves goes too."""
+        self.process.kill()
+        shutil.rmtree(self.temporary)
+        self.temporary.mkdir()
+
+    def wait_until_ready(self, seconds: float = EVENT_SECONDS) -> None:
+        """Wait until /health/ready says 200, asked again whenever the server logs something."""
+        client = self.client("Olive")
+        self.process.log.until(
+            lambda: client.send("GET", "/health/ready").is_success, seconds, "the server to be ready again"
+        )
+
+    def close(self) -> None:
+        """End it, remove what is its own, and raise AssertionError if anything of it is left."""
+        for client in self._clients:
+            client.close()
+        left = [*self._end(), *self._lying_about()]
+        shutil.rmtree(self.folder)
+        assert not left, f"The server left something behind: {'; '.join(left)}"
+
+    def _end(self) -> list[str]:
+        if self._process is None:
+            return []
+        late = self._stop_or_say_why() if self._process.is_running else []
+        left = [*late, *self._process.leftovers()]
+        self._process.kill()
+        return left
+
+    def _stop_or_say_why(self) -> list[str]:
+        try:
+            self.stop()
+        except DeadlineError as late:
+            return [str(late)]
+        return []
+
+    def leftovers(self) -> list[str]:
+        """What an ended server left running, listening or lying in the temporary folder."""
+        return [*self.process.leftovers(), *self._lying_about()]
+
+    def _lying_about(self) -> list[str]:
+        return [f"temporary file {path} is left" for path in self.temporary.iterdir()]
+
+    def _environment(self) -> dict[str, str]:
+        ours = {
+            name: value for name, value in os.environ.items() if name in KEPT or not name.startswith("ASSAY_")
+        }
+        return {**ours, **self.profile.environment(), "TMPDIR": str(self.temporary)}

@@ -1,0 +1,102 @@
+"""What one scenario owns: its server, the people in it and their agents, and what they exchanged."""
+
+from collections import deque
+from typing import Any
+
+from steps.drivers.agents import Agent, Turn
+from steps.drivers.answers import Answer
+from steps.drivers.client import Client, Exchange
+from steps.drivers.pool import ServerPool
+from steps.drivers.profiles import DEFAULT
+from steps.drivers.server import RemoteServer, Server
+
+EXCHANGES_KEPT = 12
+
+
+class World:
+    """One scenario's own; steps reach everything through it. `notes`: what one step leaves for the next."""
+
+    def __init__(self, pool: ServerPool) -> None:
+        self.pool = pool
+        self.exchanges: deque[Exchange] = deque(maxlen=EXCHANGES_KEPT)
+        self.notes: dict[str, Any] = {}
+        self.agents: dict[str, Agent] = {}
+        self._server: Server | RemoteServer | None = None
+        self._own: list[Server] = []
+        self._clients: dict[tuple[str, str], Client] = {}
+
+    @property
+    def server(self) -> Server:
+        """The owned server under test; AssertionError where the target is only a URL."""
+        assert isinstance(self._server, Server), "This step needs an owned server: tag it @system"
+        return self._server
+
+    @property
+    def anyone(self) -> Server | RemoteServer:
+        """The server under test, whoever owns it."""
+        assert self._server is not None, "No server yet: the scenario needs `Given a server`"
+        return self._server
+
+    def use_shared(self, profile: str = DEFAULT) -> None:
+        """Talk to the run's server of this profile, or to the target where one is named."""
+        target = self.pool.target
+        if target.url is None:
+            self._server = self.pool.shared(profile)
+            return
+        assert profile == DEFAULT, f"{target.url} cannot be set as {profile!r} says: tag the scenario @system"
+        self._server = RemoteServer(target.url, target.key, self.pool.profile(DEFAULT))
+
+    def use_own(self, profile: str = DEFAULT) -> Server:
+        """Talk to a server of this scenario's own, not started yet."""
+        assert self.pool.target.url is None, "A URL cannot be started: tag the scenario @system"
+        self._server = self.pool.own(profile)
+        self._own.append(self._server)
+        return self._server
+
+    @property
+    def own_server(self) -> Server:
+        """The scenario's own server; AssertionError where it shares one, which it must not stop or damage."""
+        assert self._server in self._own, "This step needs `Given a fresh server`: others use the shared one"
+        return self.server
+
+    def agent(self, persona: str) -> Agent:
+        """The person's agent in this scenario, under a name that no other scenario uses."""
+        if persona not in self.agents:
+            self.agents[persona] = Agent(persona, self.client, self.pool.target.model)
+        return self.agents[persona]
+
+    def nameless(self, persona: str) -> Agent:
+        """The person from now on speaks in no agent's name."""
+        self.agents[persona] = Agent(persona, self.client, self.pool.target.model, name=None)
+        return self.agents[persona]
+
+    def client(self, persona: str = "Olive") -> Client:
+        """The person's client of the server under test, at the address of the moment."""
+        at = (self.anyone.url, persona)
+        if at not in self._clients:
+            self._clients[at] = self.anyone.client(persona, self.exchanges.append)
+        return self._clients[at]
+
+    def cold(self, turn: Turn) -> Answer:
+        """The answer to the same request of a server that never met anyone (at a URL: in no agent's name)."""
+        if isinstance(self._server, RemoteServer):
+            return self.client("Ada").answer(turn.path, turn.body)
+        reference = self.pool.reference(self.server.profile.name)
+        return reference.client("Ada", self.exchanges.append).answer(turn.path, turn.body)
+
+    def logs(self) -> list[tuple[str, str]]:
+        """The tail of the log of every server that this scenario used, each with its name."""
+        used = [*self._own, *([self._server] if isinstance(self._server, Server) else [])]
+        servers = {id(server): server for server in used if server.was_started}
+        return [(f"server ({server.profile.name})", server.process.log.tail()) for server in servers.values()]
+
+    def close(self) -> None:
+        """End what the scenario owns, and prove that nothing of it is left."""
+        for agent in self.agents.values():
+            if agent.stream is not None:
+                agent.stream.close()
+        for server in self._own:
+            self.pool.release(server)
+        if isinstance(self._server, RemoteServer):
+            for client in self._clients.values():
+                client.close()
