@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
+
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, COMPLETIONS, Client
+from steps.drivers.prompts import filler
 from steps.drivers.streams import Stream
 
 HONEST = ("Ada", "Ben", "Cleo", "Dan", "Emma")
@@ -38,6 +41,7 @@ class Agent:
     messages: list[dict[str, Any]] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     stream: Stream | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.name == "":
@@ -62,12 +66,23 @@ class Agent:
     def answer(self) -> Answer:
         return self.turn.answer
 
+    @property
+    def tokens_before(self) -> int:
+        """How long the conversation was before the last turn, in tokens."""
+        return self.turns[-2].answer.total_tokens if len(self.turns) > 1 else 0
+
     def say(self, text: str, **parameters: Any) -> Answer:
         """Add a message to the conversation, and the answer to it."""
         self.messages.append({"role": "user", "content": text})
         answer = self.send(CHAT, self.chat_body(**parameters))
         self.messages.append({"role": "assistant", "content": answer.text})
         return answer
+
+    def try_saying(self, text: str, request_id: str | None = None, **parameters: Any) -> httpx.Response:
+        """A message outside the conversation, and whatever the server says to it."""
+        body = {**self._defaults(), "messages": [{"role": "user", "content": text}], **parameters}
+        headers = {"X-Agent-ID": self.server_name} | ({"X-Request-ID": request_id} if request_id else {})
+        return self.client.send("POST", CHAT, json=body, headers=headers)
 
     def complete(self, prompt: str | list[int], **parameters: Any) -> Answer:
         """A raw completion in the agent's name: a prompt of text or token ids, no template."""
@@ -86,8 +101,47 @@ class Agent:
     def start_saying(self, text: str, **parameters: Any) -> Stream:
         """Add a message and open the stream of its answer, which is not read yet."""
         self.messages.append({"role": "user", "content": text})
+        self.parameters = parameters
         self.stream = self.client.stream(CHAT, self.chat_body(**parameters), self.name)
         return self.stream
+
+    def flush(self) -> dict[str, Any]:
+        """Wait until every turn is on disk; what the server then keeps of the agent."""
+        return self.client.flush(self.server_name)
+
+    def forget(self) -> None:
+        """Delete what the server keeps of the agent."""
+        self.client.forget(self.server_name)
+
+    def try_to_forget(self) -> httpx.Response:
+        """The same, whatever the server says to it."""
+        return self.client.delete_agent(self.server_name)
+
+    def kept(self) -> dict[str, Any] | None:
+        """What the server keeps of the agent; None for nothing."""
+        return self.client.agent(self.server_name)
+
+    def take_back(self) -> None:
+        """Forget the last message of the conversation, whose answer was not read to its end."""
+        self.messages.pop()
+
+    @property
+    def open_stream(self) -> Stream:
+        assert self.stream is not None, f"{self.persona} has started no answer"
+        return self.stream
+
+    def finish_stream(self) -> Answer:
+        """Read the open stream to its end and keep it as a turn of the conversation."""
+        answer = self.open_stream.finish().answer()
+        self.turns.append(Turn(CHAT, self.chat_body(**self.parameters), answer))
+        self.messages.append({"role": "assistant", "content": answer.text})
+        return answer
+
+    def say_at_least(self, tokens: int) -> Answer:
+        """A message long enough that the conversation so far is at least `tokens` long."""
+        answer = self.say(filler(tokens))
+        assert answer.total_tokens >= tokens, f"The filler made only {answer.total_tokens} tokens"
+        return answer
 
     def chat_body(self, **parameters: Any) -> dict[str, Any]:
         return {**self._defaults(), "messages": list(self.messages), "logprobs": True, **parameters}

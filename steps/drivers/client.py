@@ -79,7 +79,11 @@ class Client:
 
     def forget(self, name: str) -> None:
         """Delete an agent's caches."""
-        _accepted(self.send("DELETE", f"/v1/agents/{quote(name, safe='')}"))
+        _accepted(self.delete_agent(name))
+
+    def delete_agent(self, name: str) -> httpx.Response:
+        """The answer to asking for it, whatever it is."""
+        return self.send("DELETE", f"/v1/agents/{quote(name, safe='')}")
 
     def flush(self, name: str) -> dict[str, Any]:
         """Wait until every finished turn of an agent is on disk; what the server then keeps of it."""

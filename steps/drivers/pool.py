@@ -1,5 +1,8 @@
 """The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
 
+from functools import cached_property
+
+from steps.drivers.model import Model, bundled_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
 from steps.drivers.targets import Target
@@ -14,6 +17,11 @@ class ServerPool:
         self._shared: dict[str, Server] = {}
         self._references: dict[str, Server] = {}
         self._own: list[Server] = []
+
+    @cached_property
+    def model(self) -> Model:
+        """The model that the default profile serves, as its files say."""
+        return bundled_model()
 
     def profile(self, name: str) -> Profile:
         """The profile of that name; AssertionError listing the known ones where there is none."""

@@ -86,6 +86,11 @@ class ServerProcess:
         """Every live process of the group: the server, its engine, and whatever else they started."""
         return [process for process in psutil.process_iter() if _is_alive_in(process, self.pid)]
 
+    def addresses(self) -> list[str]:
+        """The addresses that the group's processes listen on."""
+        sockets = [entry for process in self.members() for entry in process.net_connections("inet")]
+        return sorted({entry.laddr.ip for entry in sockets if entry.status == psutil.CONN_LISTEN})
+
     def leftovers(self) -> list[str]:
         """What the ended server left running or listening, one sentence each."""
         left = [f"process {process.pid} is still there" for process in self.members()]

@@ -72,9 +72,10 @@ class Server:
     def is_running(self) -> bool:
         return self._process is not None and self._process.is_running
 
-    def launch(self, profile: Profile | None = None) -> ServerProcess:
-        """Start a process on this home and do not wait; `profile` replaces the settings from now on."""
+    def launch(self, profile: Profile | None = None, home: Path | None = None) -> ServerProcess:
+        """Start a process and do not wait; `profile` and `home` replace those it had, from now on."""
         self.profile = profile or self.profile
+        self.home = home or self.home
         self._process = ServerProcess(
             ["--port", "0", "--home", str(self.home)], self._environment(), self.folder
         )
@@ -90,6 +91,15 @@ class Server:
         self._clients.append(client)
         return client
 
+    def restart(self, profile: Profile | None = None) -> float:
+        """Stop in order and start again on the same home."""
+        self.stop()
+        return self.start(profile)
+
+    def signal(self, name: str) -> None:
+        """Send a signal by its name, SIGTERM or SIGINT, and do not wait."""
+        self.process.signal(signal.Signals[name])
+
     def stop(self) -> int:
         """SIGTERM, and the exit status."""
         self.process.signal(signal.SIGTERM)
@@ -98,8 +108,24 @@ class Server:
     def kill(self) -> None:
         """SIGKILL for server and engine at once; what they could not remove themselves goes too."""
         self.process.kill()
-        shutil.rmtree(self.temporary)
-        self.temporary.mkdir()
+        self._sweep()
+
+    def kill_server_alone(self) -> None:
+        """SIGKILL for the server and not for its engine, which has to notice and leave."""
+        self.process.signal(signal.SIGKILL)
+        self.process.wait()
+        self._sweep()
+
+    def engine_pid(self) -> int:
+        """The process id that the server gives for its engine."""
+        pid: int = self.client("Olive").send("GET", "/health/ready").json()["engine"]["pid"]
+        return pid
+
+    def kill_engine(self) -> int:
+        """SIGKILL for the engine alone; the process id it had."""
+        pid = self.engine_pid()
+        os.kill(pid, signal.SIGKILL)
+        return pid
 
     def wait_until_ready(self, seconds: float = EVENT_SECONDS) -> None:
         """Wait until /health/ready says 200, asked again whenever the server logs something."""
@@ -134,6 +160,11 @@ class Server:
     def leftovers(self) -> list[str]:
         """What an ended server left running, listening or lying in the temporary folder."""
         return [*self.process.leftovers(), *self._lying_about()]
+
+    def _sweep(self) -> None:
+        """Remove what a killed process could not: it is not held against the next one."""
+        shutil.rmtree(self.temporary)
+        self.temporary.mkdir()
 
     def _lying_about(self) -> list[str]:
         return [f"temporary file {path} is left" for path in self.temporary.iterdir()]

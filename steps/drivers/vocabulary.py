@@ -3,6 +3,8 @@
     {agent}     a person, and the agent that is theirs       Ada
     {tokens}    a number of tokens                           1,000 tokens
     {count}     a number, in figures or up to ten in words   five
+    {fact}      what an agent can be told and asked          access code
+    {tier}      where cached tokens came from                disk
     {duration}  a length of time, in seconds                 500 ms
 
 environment.py teaches them to behave before it reads the first sentence.
@@ -13,6 +15,8 @@ from behave.cucumber_expression import define_parameter_type_with, use_step_matc
 from steps.drivers.agents import PERSONAS
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FACTS = ("access code", "name", "city", "number")
+TIERS = {"memory": "hot", "disk": "disk", "nowhere": "none"}
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
 SECONDS = {"ms": 0.001, "second": 1.0, "seconds": 1.0, "s": 1.0, "minute": 60.0, "minutes": 60.0}
 
@@ -21,6 +25,8 @@ def learn_vocabulary() -> None:
     """Make cucumber expressions the way sentences are matched, with the suite's own parameter types."""
     use_step_matcher_for_cucumber_expressions()
     define_parameter_type_with("agent", "|".join(PERSONAS), str, str)
+    define_parameter_type_with("fact", "|".join(FACTS), str, str)
+    define_parameter_type_with("tier", "|".join(TIERS), str, TIERS.__getitem__)
     define_parameter_type_with("tokens", rf"(?:{NUMBER}) tokens?|no tokens", int, read_tokens)
     define_parameter_type_with("count", rf"{NUMBER}|{'|'.join(WORDS)}", int, read_count)
     define_parameter_type_with("duration", rf"\d+(?:\.\d+)? (?:{'|'.join(SECONDS)})", float, read_duration)

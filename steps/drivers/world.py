@@ -3,11 +3,13 @@
 from collections import deque
 from typing import Any
 
-from steps.drivers.agents import Agent, Turn
+from steps.drivers.agents import HONEST, Agent, Turn
 from steps.drivers.answers import Answer
 from steps.drivers.client import Client, Exchange
+from steps.drivers.crowd import Crowd
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
+from steps.drivers.prompts import filler
 from steps.drivers.server import RemoteServer, Server
 
 EXCHANGES_KEPT = 12
@@ -76,6 +78,25 @@ class World:
         if at not in self._clients:
             self._clients[at] = self.anyone.client(persona, self.exchanges.append)
         return self._clients[at]
+
+    @property
+    def crowd(self) -> Crowd:
+        """The five honest people, acting at the same moment."""
+        return Crowd([self.agent(persona) for persona in HONEST])
+
+    def start_an_answer(self, persona: str, tokens: int) -> None:
+        """Open the stream of an answer that is exactly `tokens` long: the model may not end it."""
+        self.agent(persona).start_saying("Write on.", **self.pool.model.endless(tokens))
+
+    def start_a_long_prompt(self, persona: str, tokens: int) -> None:
+        """Open the stream of a short answer to a prompt of about `tokens`."""
+        self.agent(persona).start_saying(filler(tokens))
+
+    def spent_on(self, persona: str, metric: str, usage: str) -> float:
+        """What a counter says, less what the others used; for a server of this scenario's own."""
+        others = [agent for agent in self.agents.values() if agent.persona != persona]
+        theirs: int = sum(getattr(turn.answer, usage) for agent in others for turn in agent.turns)
+        return self.own_server.client("Olive").metric(metric) - theirs
 
     def cold(self, turn: Turn) -> Answer:
         """The answer to the same request of a server that never met anyone (at a URL: in no agent's name)."""

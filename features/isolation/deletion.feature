@@ -1,0 +1,38 @@
+Feature: A deleted agent is gone
+  Who deletes an agent wants it gone: from memory, from the disk, and from every later answer. And only that
+  one: the others must not lose a token of theirs, or a tidy operator would slow everybody down.
+
+  @smoke @stateful @req.ISO-7
+  Scenario: [1] A deleted agent's conversation is computed anew
+    Given a server
+    And Ada was told that the access code is "7319-KITE"
+    When Ada's agent is deleted
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens
+    And Ada's answer is what a server that never met the others gives
+
+  @system @req.ISO-7
+  Scenario: [2] A deleted agent leaves no file, and the others stay warm
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    And Ben was told that the access code is "4402-FERN"
+    And every agent's turns are on disk
+    When Ada's agent is deleted
+    And Ben asks for the access code
+    Then 1 agent has a folder on disk
+    And Ben's answer reused the whole conversation so far
+
+  @system @req.ISO-7
+  Scenario: [3] A deleted agent does not come back with the next start
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Ada's agent is deleted
+    And the server is stopped and started again
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens
+
+  @stateful @req.ISO-7
+  Scenario: [4] An agent that is not there cannot be deleted
+    Given a server
+    When Mallory tries to delete her agent
+    Then the last answer was 404

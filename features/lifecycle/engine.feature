@@ -1,0 +1,33 @@
+Feature: A dead engine is not called ready
+  The engine is a process of its own, and processes die: out of memory, killed by hand, a bug. Then the server
+  must not pretend: running requests end with an error, readiness turns false, a new engine comes up by
+  itself, and the agents find their conversations on disk.
+
+  @smoke @system @req.SRV-3
+  Scenario: [1] A running request ends with an error, and the server is not ready
+    Given a fresh server
+    When Ada starts an answer of 3,000 tokens
+    And Ada has read 5 pieces of it
+    And the engine is killed
+    And Ada reads to the end
+    Then Ada's stream ended with an error event and no [DONE]
+    And the server says that it is "restarting"
+
+  @system @req.SRV-3
+  Scenario: [2] A new engine takes over by itself
+    Given a fresh server
+    When the engine is killed
+    And the server is ready again
+    Then the engine is another process
+    And "/health/live" answers 200
+
+  @system @req.SRV-3 @req.PER-2
+  Scenario: [3] Agents find their conversations again
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When the engine is killed
+    And the server is ready again
+    And Ada asks for the access code
+    Then Ada's answer reused tokens from disk
+    And Ada's answer is what a server that never met the others gives

@@ -1,0 +1,61 @@
+"""Sentences in which five people act at the same moment, and about what all of them were answered."""
+
+from behave import given, then, when
+from behave.runner import Context
+from hamcrest import assert_that, empty, less_than
+
+from reports import evidence
+from steps.drivers import prompts
+from steps.drivers.matchers import same_answer_as
+
+
+@given("each agent was told its own {fact}:")
+def tell_each(context: Context, fact: str) -> None:
+    context.world.crowd.tell(fact, {row["agent"]: row[fact] for row in context.table})
+
+
+@when("all of them ask for the {fact} at the same moment")
+def ask_together(context: Context, fact: str) -> None:
+    context.world.crowd.say(prompts.asking(fact))
+
+
+@when("all of them say {string} at the same moment")
+def say_together(context: Context, text: str) -> None:
+    context.world.crowd.say(text)
+
+
+@when("{agent} writes {tokens} while the others come and go")
+def write_among_others(context: Context, agent: str, tokens: int) -> None:
+    parameters = context.pool.model.endless(tokens)
+    context.world.crowd.write_among_others(agent, "Write on.", parameters)
+
+
+@when("all of them say {string} at the same moment, {count} times")
+def measure_rounds(context: Context, text: str, rounds: int) -> None:
+    context.world.notes["seconds"] = context.world.crowd.rounds(text, rounds)
+
+
+@then("each answer contains what the agent was told and nobody else was")
+def check_own_facts(context: Context) -> None:
+    assert_that(context.world.crowd.mix_ups(), empty())
+
+
+@then("95 % of the answers took less than {duration}")
+def check_the_slowest(context: Context, seconds: float) -> None:
+    took = sorted(context.world.notes["seconds"])
+    slow = took[max(0, round(0.95 * len(took)) - 1)]
+    evidence.measurement(
+        context, "Answer, p95 of five at once", slow, "s", at_most=seconds, requirement="ISO-5", samples=took
+    )
+    assert_that(slow, less_than(seconds))
+
+
+@then("each answer is what a server that never met the others gives")
+def check_each_against_a_cold_answer(context: Context) -> None:
+    for agent in context.world.crowd.agents:
+        assert_that(agent.answer, same_answer_as(context.world.cold(agent.turn)), agent.persona)
+
+
+@then("each answer reused tokens of the agent's own conversation and no more")
+def check_own_reuse(context: Context) -> None:
+    assert_that(context.world.crowd.strange_reuses(), empty())

@@ -1,0 +1,82 @@
+"""What a server leaves on disk, seen from outside: the documented layout of its home and nothing more.
+
+HOME/caches/<fingerprint>/<tenant>/<agent>/manifest.json and the agent's block files beside it, `*.kv`;
+HOME/quarantine/<time>-<agent>-<reason>/reason.json and what was set aside.
+"""
+
+import json
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+MANIFEST = "manifest.json"
+SHORTEST_TRACE = 8
+
+
+@dataclass(frozen=True)
+class CacheFiles:
+    """The files under one home."""
+
+    home: Path
+
+    @property
+    def folders(self) -> list[Path]:
+        """Every agent's folder, the longest there first."""
+        manifests = self.home.glob(f"caches/*/*/*/{MANIFEST}")
+        return sorted((path.parent for path in manifests), key=lambda folder: folder.stat().st_ctime_ns)
+
+    @property
+    def only_folder(self) -> Path:
+        """The one agent's folder; AssertionError where there is none or more than one."""
+        folders = self.folders
+        assert len(folders) == 1, f"{len(folders)} agents have a folder, not one: {folders}"
+        return folders[0]
+
+    def newest_block(self, folder: Path) -> Path:
+        """The agent's last block: block files are numbered as they come."""
+        return max(folder.glob("*.kv"))
+
+    def first_block(self, folder: Path) -> Path:
+        return min(folder.glob("*.kv"))
+
+    @property
+    def cache_bytes(self) -> int:
+        """What all agents' caches take on disk."""
+        return sum(path.stat().st_size for path in self.home.glob("caches/**/*") if path.is_file())
+
+    def readable_by_others(self) -> list[str]:
+        """Files that are not 0600 and folders that are not 0700, each with its mode."""
+        wanted = {True: 0o700, False: 0o600}
+        found = [(path, stat.S_IMODE(path.stat().st_mode)) for path in [self.home, *self.home.rglob("*")]]
+        return [f"{path} is {mode:o}" for path, mode in found if mode != wanted[path.is_dir()]]
+
+    def traces_of_text(self, text: str) -> list[str]:
+        """Files and paths that hold `text` in UTF-8 or UTF-16."""
+        needles = [text.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
+        return [
+            str(path) for path, content in self._contents() if any(needle in content for needle in needles)
+        ]
+
+    def traces_of_tokens(self, tokens: list[int]) -> list[str]:
+        """Files that hold a run of eight of `tokens`, as integers of any usual width or as a JSON list."""
+        runs = [tokens[at : at + SHORTEST_TRACE] for at in range(len(tokens) - SHORTEST_TRACE + 1)]
+        needles = [needle for run in runs for needle in _spellings(run)]
+        return [
+            str(path) for path, content in self._contents() if any(needle in content for needle in needles)
+        ]
+
+    def quarantined(self) -> list[str]:
+        """The reason of every quarantined thing, as its reason.json gives it."""
+        files = sorted(self.home.glob("quarantine/*/reason.json"))
+        return [str(json.loads(file.read_text())["reason"]) for file in files]
+
+    def _contents(self) -> list[tuple[Path, bytes]]:
+        files = [path for path in self.home.rglob("*") if path.is_file()]
+        return [(path, str(path).encode() + b"\n" + path.read_bytes()) for path in files]
+
+
+def _spellings(run: list[int]) -> list[bytes]:
+    widths = [np.array(run, dtype=code).tobytes() for code in ("<u2", ">u2", "<u4", ">u4", "<u8", ">u8")]
+    return [*widths, json.dumps(run)[1:-1].encode(), json.dumps(run, separators=(",", ":"))[1:-1].encode()]

@@ -1,0 +1,29 @@
+"""Sentences about what the server wrote into its log."""
+
+from behave import then
+from behave.runner import Context
+from hamcrest import assert_that, equal_to, greater_than, has_item, has_length
+
+from steps.drivers.matchers import holds_nothing_of
+
+
+@then("every line of the log is a JSON object")
+def check_the_log_is_json(context: Context) -> None:
+    assert_that(context.world.server.process.log.records(), has_length(greater_than(0)))
+
+
+@then("the answer carries the request id {string}")
+def check_the_request_id(context: Context, request_id: str) -> None:
+    assert_that(context.world.notes["response"].headers["X-Request-ID"], equal_to(request_id))
+
+
+@then("the log has a line with the request id {string}")
+def check_the_log_has_the_id(context: Context, request_id: str) -> None:
+    records = context.world.server.process.log.records()
+    assert_that([record.get("request_id") for record in records], has_item(request_id))
+
+
+@then("the log holds no {string}")
+def check_the_log_lacks(context: Context, text: str) -> None:
+    lines = context.world.server.process.log.lines
+    assert_that("\n".join(lines), holds_nothing_of(text))
