@@ -1,0 +1,214 @@
+"""One agent's conversations as a tree of blocks, in memory. It touches no file; the store's lock guards it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from system.engine.cache.block import Block, Contents, Place
+from system.engine.cache.digests import Digests
+from system.engine.cache.ledger import Ledger
+from system.engine.messages import AgentInfo, Owner
+
+MAX_CONVERSATIONS = 16
+Tier = Literal["hot", "disk", "hot+disk", "none"]
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Where a conversation has got to, and when it last did."""
+
+    tip: Place
+    last_used: float
+
+
+@dataclass(slots=True, eq=False)
+class Agent:
+    """`folder` is the owner's digest, `key` that of its token digests.
+
+    `changes` counts what a manifest would say differently, `saved_changes` how far the one on disk has got.
+    `garbage` are files of blocks that are gone, to be removed once a manifest without them is on disk.
+    """
+
+    owner: Owner
+    folder: str
+    key: bytes
+    ledger: Ledger
+    last_used: float = 0.0
+    alive: bool = True
+    changes: int = 0
+    saved_changes: int = 0
+    manifest_bytes: int = 0
+    next_id: int = 0
+    blocks: dict[int, Block] = field(default_factory=dict)
+    roots: list[Block] = field(default_factory=list)
+    conversations: list[Conversation] = field(default_factory=list)
+    garbage: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the disk is behind."""
+        return self.changes != self.saved_changes
+
+    @property
+    def tokens(self) -> int:
+        return sum(block.tokens for block in self.blocks.values())
+
+    def deepest(self, digests: Digests) -> Block | None:
+        """The block furthest along that a sequence with these digests reaches: its first token matches.
+
+        Digests are chained, so a block's first one vouches for everything before it: nothing has to be read.
+        """
+        found = None
+        open_blocks = list(self.roots)
+        while open_blocks:
+            block = open_blocks.pop()
+            if block.start < len(digests) and block.head == digests[block.start]:
+                found = block if found is None or block.start > found.start else found
+                open_blocks.extend(block.children)
+        return found
+
+    def grow(self, parent: Place | None, contents: Contents) -> Place:
+        """Add a block that goes on from `parent` (None: from nothing); returns the place after it."""
+        start = parent.position if parent else 0
+        block = Block(
+            id=self.next_id,
+            parent=parent.block if parent else None,
+            used=parent.used if parent else 0,
+            start=start,
+            tokens=contents.tokens,
+            head=int(contents.digests[0]),
+            contents=contents,
+        )
+        self.next_id += 1
+        self.plant(block)
+        self.ledger.add(hot=contents.nbytes, unsaved=contents.nbytes)
+        self.changes += 1
+        return Place(block, block.tokens)
+
+    def plant(self, block: Block) -> None:
+        """Put a block where its `parent` says; the ledger is the caller's."""
+        self.blocks[block.id] = block
+        siblings = block.parent.children if block.parent else self.roots
+        siblings.append(block)
+
+    def load(self, block: Block, contents: Contents) -> None:
+        """Bring a saved block into memory."""
+        if block.alive and block.contents is None:
+            block.contents = contents
+            self.ledger.add(hot=contents.nbytes)
+
+    def drop_saved(self) -> None:
+        """Let go of the memory of everything that is on disk."""
+        for block in self.blocks.values():
+            if block.contents is not None and block.saved:
+                self.ledger.add(hot=-block.contents.nbytes)
+                block.contents = None
+
+    def note_saved(
+        self, files: dict[Block, tuple[int, bytes]], removed: list[int], manifest_bytes: int, changes: int
+    ) -> None:
+        """A manifest is on disk that has all up to `changes`; `files` are new blocks' sizes and checksums."""
+        for block, (size, checksum) in files.items():
+            self.ledger.add(disk=size)
+            if block.contents is not None:
+                block.file_bytes, block.checksum = size, checksum
+                self.ledger.add(unsaved=-block.contents.nbytes)
+            else:  # removed while it was being written
+                self.garbage[block.id] = size
+                self.changes += 1
+        freed = sum(self.garbage.pop(each) for each in removed)
+        self.ledger.add(disk=manifest_bytes - self.manifest_bytes - freed)
+        self.manifest_bytes = manifest_bytes
+        self.saved_changes = changes
+
+    def unsaved(self) -> list[Block]:
+        """Blocks that are only in memory, parents before children."""
+        return [block for block in self.blocks.values() if not block.saved]
+
+    def drop_unsaved(self) -> int:
+        """Give up what is not on disk; returns how many blocks that were."""
+        lost = self.unsaved()
+        for block in lost:
+            self.remove(block)
+        return len(lost)
+
+    def touch(self, tip: Place, now: float) -> None:
+        """Note that a conversation is at `tip`: one that got this far goes on, a new one may push out the oldest."""
+        reached = {place.block: place.used for place in tip.path()}
+        for conversation in self.conversations:
+            if any(at.block is tip.block and at.used >= tip.used for at in conversation.tip.path()):
+                conversation.last_used = now
+                return
+        self.conversations = [
+            conversation
+            for conversation in self.conversations
+            if reached.get(conversation.tip.block, -1) < conversation.tip.used
+        ]
+        self.conversations.append(Conversation(tip, now))
+        self.changes += 1
+        if len(self.conversations) > MAX_CONVERSATIONS:
+            self.conversations.remove(min(self.conversations, key=lambda each: each.last_used))
+            self.prune()
+
+    def prune(self) -> None:
+        """Remove the blocks that no conversation stands on."""
+        needed = {place.block for each in self.conversations for place in each.tip.path()}
+        for block in [block for block in self.blocks.values() if block not in needed]:
+            self.remove(block)
+
+    def remove(self, block: Block) -> None:
+        """Remove a block and everything that stands on it; conversations end before it."""
+        if not block.alive:
+            return
+        doomed = [block]
+        for each in doomed:
+            doomed.extend(each.children)
+        for each in reversed(doomed):
+            self._remove_leaf(each)
+        self.conversations = [cut for each in self.conversations if (cut := _cut_back(each)) is not None]
+
+    def _remove_leaf(self, block: Block) -> None:
+        block.alive = False
+        del self.blocks[block.id]
+        (block.parent.children if block.parent else self.roots).remove(block)
+        if block.contents is not None:
+            nbytes = block.contents.nbytes
+            self.ledger.add(hot=-nbytes, unsaved=0 if block.saved else -nbytes)
+            block.contents = None
+        if block.saved:
+            self.garbage[block.id] = block.file_bytes
+        self.changes += 1
+
+    def latest(self) -> Conversation | None:
+        return max(self.conversations, key=lambda each: each.last_used, default=None)
+
+    def info(self, model: str) -> AgentInfo:
+        """What the agents API says."""
+        return AgentInfo(
+            agent=self.owner.agent,
+            model=model,
+            tokens=self.tokens,
+            saved_tokens=sum(block.tokens for block in self.blocks.values() if block.saved),
+            hot_bytes=self.ledger.hot_bytes,
+            disk_bytes=self.ledger.disk_bytes,
+            tier=self._tier(),
+            conversations=len(self.conversations),
+            last_used=self.last_used,
+        )
+
+    def _tier(self) -> Tier:
+        latest = self.latest()
+        path = [place.block for place in latest.tip.path()] if latest else []
+        if not path:
+            return "none"
+        hot = all(block.contents is not None for block in path)
+        if all(block.saved for block in path):
+            return "hot+disk" if hot else "disk"
+        return "hot" if hot else "none"
+
+
+def _cut_back(conversation: Conversation) -> Conversation | None:
+    """The conversation up to its last block that is still there."""
+    tip: Place | None = conversation.tip
+    while tip is not None and not tip.block.alive:
+        tip = tip.parent
+    return Conversation(tip, conversation.last_used) if tip is not None else None

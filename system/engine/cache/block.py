@@ -1,0 +1,91 @@
+"""A block: the KV of a run of at most 256 tokens, and its place in its agent's tree."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from system.engine.cache.digests import Digests
+from system.engine.cache.layers import Payload, Shapes
+
+BLOCK_TOKENS = 256
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a block holds while it is in memory; never changed, so whoever has it may go on using it."""
+
+    shapes: Shapes
+    digests: Digests
+    payload: Payload
+
+    @property
+    def tokens(self) -> int:
+        return len(self.digests)
+
+    @cached_property
+    def nbytes(self) -> int:
+        return int(self.payload.nbytes + self.digests.nbytes)
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A node of the tree: it stands on the first `used` tokens of its parent, and its own start at `start`.
+
+    `head` is the digest of its first token, which tells without reading the block whether a prompt gets that far.
+    `contents` is None while it is only on disk; `file_bytes` is 0 while it is only in memory.
+    """
+
+    id: int
+    parent: "Block | None"
+    used: int
+    start: int
+    tokens: int
+    head: int
+    contents: Contents | None = None
+    file_bytes: int = 0
+    checksum: bytes = b""
+    alive: bool = True
+    children: "list[Block]" = field(default_factory=list)
+
+    @property
+    def saved(self) -> bool:
+        return self.file_bytes > 0
+
+    @property
+    def filename(self) -> str:
+        return block_filename(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in the tree: after the first `used` tokens of `block`."""
+
+    block: Block
+    used: int
+
+    @property
+    def position(self) -> int:
+        """How many tokens lie before it, counted from the start of the conversation."""
+        return self.block.start + self.used
+
+    @property
+    def parent(self) -> Self | None:
+        block = self.block
+        return type(self)(block.parent, block.used) if block.parent is not None else None
+
+    def path(self) -> "list[Place]":
+        """Every block from the root to here, each with how many of its tokens are on the way."""
+        places: list[Place] = []
+        place: Place | None = self
+        while place is not None:
+            places.append(place)
+            place = place.parent
+        return places[::-1]
+
+
+def block_filename(block_id: int) -> str:
+    """
+    >>> block_filename(26)
+    '0000001a.kv'
+    """
+    return f"{block_id:08x}.kv"

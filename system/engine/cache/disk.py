@@ -1,0 +1,115 @@
+"""The agents' folders of one model: HOME/caches/<fingerprint>/<tenant>/<agent digest>/.
+
+`io` is held by whoever changes a folder: the writer while it saves one agent, and a deletion, an eviction or a
+quarantine. Reading needs no lock: blocks are never rewritten. Who needs both locks takes `io` first, then the state's.
+"""
+
+import fcntl
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
+
+from system.engine.cache import block_file, manifest
+from system.engine.cache.agent import Agent
+from system.engine.cache.block import Block, Contents
+from system.engine.cache.damage import damage_of
+from system.engine.cache.digests import tenant_folder
+from system.engine.cache.folder import Folder
+from system.errors import HomeError
+from system.home import caches_directory, private_directory
+
+LOCK_TIMEOUT_SECONDS = 10.0
+
+
+class Disk:
+    """Owns the model's directory, and locks it against the engine of a server that is still on its way out.
+
+    Raises HomeError when the directory can't be made or is another engine's.
+    """
+
+    def __init__(self, home: Path, fingerprint: str, model_id: str, secret: bytes) -> None:
+        self.home = home
+        self.fingerprint = fingerprint
+        self.model_id = model_id
+        self.secret = secret
+        self.io = Lock()
+        self.path = caches_directory(home) / fingerprint[:32]
+        try:
+            private_directory(caches_directory(home))
+            self.root = Folder.at(self.path)
+        except OSError as error:
+            raise HomeError(f"{self.path} can't be used for caches: {error.strerror}") from error
+        _lock(self.root, self.path)
+
+    def close(self) -> None:
+        self.root.close()
+
+    def path_of(self, agent: Agent) -> Path:
+        return self.path / tenant_folder(self.secret, agent.owner.tenant) / agent.folder
+
+    def read(self, agent: Agent, block: Block) -> Contents:
+        """A block, verified. Raises DamageError."""
+        expected = block_file.Expected(
+            fingerprint=self.fingerprint,
+            owner=agent.folder,
+            start=block.start,
+            tokens=block.tokens,
+            file_bytes=block.file_bytes,
+            checksum=block.checksum,
+        )
+        try:
+            folder = self._open(agent)
+        except OSError as error:
+            raise damage_of(error, folder=True) from error
+        with folder:
+            try:
+                data = folder.read(block.filename, block.file_bytes)
+            except OSError as error:
+                raise damage_of(error) from error
+        return block_file.decode(data, expected)
+
+    def make(self, agent: Agent) -> Folder:
+        """The agent's folder, to write to; the caller closes it. Raises OSError."""
+        with self.root.make(tenant_folder(self.secret, agent.owner.tenant)) as tenant:
+            return tenant.make(agent.folder)
+
+    def write_block(
+        self, folder: Folder, agent: Agent, block: Block, contents: Contents
+    ) -> tuple[int, bytes]:
+        """Write one block; returns its size in bytes and its checksum. Raises OSError."""
+        header = block_file.Header(
+            fingerprint=self.fingerprint,
+            owner=agent.folder,
+            start=block.start,
+            tokens=block.tokens,
+            shapes=contents.shapes,
+            digests=contents.digests.tobytes(),
+        )
+        parts, size, checksum = block_file.encode(header, contents.payload.data)
+        folder.write(block.filename, parts)
+        return size, checksum
+
+    def delete(self, agent: Agent) -> None:
+        """Remove the agent's folder, the manifest first: a crash half-way leaves no agent. Raises OSError."""
+        name = tenant_folder(self.secret, agent.owner.tenant)
+        with suppress(FileNotFoundError), self.root.open(name) as tenant:
+            with suppress(FileNotFoundError), tenant.open(agent.folder) as folder:
+                folder.remove(manifest.FILENAME)
+                for filename in folder.names():
+                    folder.remove(filename)
+            tenant.remove_folder(agent.folder)
+            if not tenant.names():
+                self.root.remove_folder(name)
+
+    def _open(self, agent: Agent) -> Folder:
+        with self.root.open(tenant_folder(self.secret, agent.owner.tenant)) as tenant:
+            return tenant.open(agent.folder)
+
+
+def _lock(root: Folder, path: Path) -> None:
+    """Wait for the directory's lock as long as an engine may take to leave."""
+    waiter = Thread(target=fcntl.flock, args=(root.fd, fcntl.LOCK_EX), name="cache-lock", daemon=True)
+    waiter.start()
+    waiter.join(LOCK_TIMEOUT_SECONDS)
+    if waiter.is_alive():
+        raise HomeError(f"{path} is in use by another engine", code="home_locked")

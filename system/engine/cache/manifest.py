@@ -1,0 +1,180 @@
+"""manifest.json of one agent: which blocks there are, how they hang together, and whose they are.
+
+Binary values are base64. The last field authenticates all before it with the home's secret, so that what the rest of
+the store believes was written by this home: a manifest is either exactly as saved, or not used.
+"""
+
+import hmac
+from hashlib import blake2b
+
+import msgspec
+
+from system.engine.cache.agent import Agent, Conversation
+from system.engine.cache.block import BLOCK_TOKENS, Block, Place
+from system.engine.cache.damage import DamageError, Reason
+from system.engine.cache.digests import DIGEST_BYTES, owner_digest
+from system.engine.messages import Owner
+
+FILENAME = "manifest.json"
+FORMAT = "assay-cache"
+VERSION = 1
+MAX_BYTES = 64 << 20
+
+_MAC_BYTES = 32
+_MAC_FIELD = b',"mac":"'
+
+
+class SavedBlock(msgspec.Struct, frozen=True, array_like=True):
+    """`parent` is -1 for a block that starts a conversation."""
+
+    id: int
+    parent: int
+    used: int
+    tokens: int
+    file_bytes: int
+    head: bytes
+    checksum: bytes
+
+
+class SavedConversation(msgspec.Struct, frozen=True, array_like=True):
+    block: int
+    used: int
+    last_used: float
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    format: str
+    version: int
+    model: str
+    fingerprint: str
+    owner: str
+    tenant: str
+    agent: str
+    tokens: int
+    last_used: float
+    blocks: list[SavedBlock]
+    conversations: list[SavedConversation]
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    format: str = ""
+    version: int = 0
+
+
+def encode(manifest: Manifest, secret: bytes) -> bytes:
+    body = msgspec.json.encode(manifest)
+    return body[:-1] + _MAC_FIELD + _mac(body, secret) + b'"}'
+
+
+def decode(data: bytes, *, folder: str, fingerprint: str, secret: bytes) -> Manifest:
+    """The manifest found in `folder`. Raises DamageError unless it is that agent's, this model's, and as it was saved."""
+    kind = _kind(data)
+    if kind.format != FORMAT:
+        raise DamageError(Reason.FOREIGN, "not a manifest of Assay's", folder=True)
+    if kind.version != VERSION:
+        message = f"format version {kind.version}, this server reads {VERSION}"
+        raise DamageError(Reason.VERSION, message, folder=True)
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise DamageError(Reason.CHECKSUM, "the manifest can't be read", folder=True) from error
+    if manifest.fingerprint != fingerprint:
+        raise DamageError(Reason.FINGERPRINT, "made by another model", folder=True)
+    if not manifest.owner == folder == owner_digest(secret, Owner(manifest.tenant, manifest.agent)):
+        raise DamageError(Reason.OWNER, "another agent's, or another home's", folder=True)
+    tail = len(_MAC_FIELD) + 2 * _MAC_BYTES + 2
+    expected = _MAC_FIELD + _mac(data[:-tail] + b"}", secret) + b'"}'
+    if not hmac.compare_digest(data[-tail:], expected):
+        raise DamageError(Reason.CHECKSUM, "the manifest is not as it was saved", folder=True)
+    return manifest
+
+
+def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, tuple[int, bytes]]) -> Manifest:
+    """What is on disk once this manifest is: all that was saved, and the `new` blocks (size, checksum)."""
+    blocks = [block for block in agent.blocks.values() if block.saved or block in new]
+    known = set(blocks)
+    return Manifest(
+        format=FORMAT,
+        version=VERSION,
+        model=model,
+        fingerprint=fingerprint,
+        owner=agent.folder,
+        tenant=agent.owner.tenant,
+        agent=agent.owner.agent,
+        tokens=sum(block.tokens for block in blocks),
+        last_used=agent.last_used,
+        blocks=[_saved_block(block, *new.get(block, (block.file_bytes, block.checksum))) for block in blocks],
+        conversations=[
+            SavedConversation(tip.block.id, tip.used, conversation.last_used)
+            for conversation in agent.conversations
+            if (tip := _known_part(conversation.tip, known)) is not None
+        ],
+    )
+
+
+def restore(agent: Agent, manifest: Manifest, manifest_bytes: int) -> None:
+    """Build the agent's tree as the manifest has it, with nothing in memory. Raises DamageError where it makes no tree."""
+    try:
+        for saved in manifest.blocks:
+            agent.plant(_restored_block(agent, saved))
+        for each in manifest.conversations:
+            agent.conversations.append(
+                Conversation(Place(agent.blocks[each.block], each.used), each.last_used)
+            )
+    except (KeyError, ValueError) as error:
+        raise DamageError(Reason.CHECKSUM, f"the blocks make no tree: {error}", folder=True) from error
+    agent.next_id = max(agent.blocks, default=-1) + 1
+    agent.last_used = manifest.last_used
+    agent.manifest_bytes = manifest_bytes
+    agent.ledger.add(disk=manifest_bytes + sum(block.file_bytes for block in agent.blocks.values()))
+
+
+def _kind(data: bytes) -> _Kind:
+    if not data:
+        raise DamageError(Reason.TRUNCATED, "the manifest is empty", folder=True)
+    try:
+        return msgspec.json.decode(data, type=_Kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        ours = data.startswith(f'{{"format":"{FORMAT}"'.encode())
+        reason = Reason.FOREIGN if not ours else Reason.CHECKSUM if data.endswith(b'"}') else Reason.TRUNCATED
+        raise DamageError(reason, "the manifest is no JSON", folder=True) from error
+
+
+def _mac(body: bytes, secret: bytes) -> bytes:
+    return blake2b(body, key=secret, digest_size=_MAC_BYTES, person=b"manifest").hexdigest().encode()
+
+
+def _saved_block(block: Block, file_bytes: int, checksum: bytes) -> SavedBlock:
+    return SavedBlock(
+        id=block.id,
+        parent=block.parent.id if block.parent else -1,
+        used=block.used,
+        tokens=block.tokens,
+        file_bytes=file_bytes,
+        head=block.head.to_bytes(DIGEST_BYTES, "little"),
+        checksum=checksum,
+    )
+
+
+def _restored_block(agent: Agent, saved: SavedBlock) -> Block:
+    parent = agent.blocks[saved.parent] if saved.parent >= 0 else None
+    most = parent.tokens if parent else 0
+    if not (0 < saved.tokens <= BLOCK_TOKENS and min(most, 1) <= saved.used <= most and saved.file_bytes > 0):
+        raise ValueError(f"block {saved.id}")
+    return Block(
+        id=saved.id,
+        parent=parent,
+        used=saved.used,
+        start=(parent.start if parent else 0) + saved.used,
+        tokens=saved.tokens,
+        head=int.from_bytes(saved.head, "little"),
+        file_bytes=saved.file_bytes,
+        checksum=saved.checksum,
+    )
+
+
+def _known_part(tip: Place | None, known: set[Block]) -> Place | None:
+    """The part of a conversation that stands on `known` blocks."""
+    while tip is not None and tip.block not in known:
+        tip = tip.parent
+    return tip

@@ -1,0 +1,33 @@
+"""What a lookup found."""
+
+from dataclasses import dataclass
+
+import mlx.core as mx
+import numpy as np
+import numpy.typing as npt
+
+from system.engine.cache.block import Contents, Place
+from system.engine.cache.digests import Digests
+from system.engine.cache.layers import join
+from system.engine.messages import CacheSource
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The first `tokens` of a prompt that the agent's cache holds; 0 is none.
+
+    It keeps hold of the blocks it found: what happens to the store meanwhile doesn't touch it. `ids` and `digests`
+    are the prompt's own, so that `keep` need not compute them again; `tick` is when the lookup was.
+    """
+
+    tokens: int
+    source: CacheSource
+    ids: npt.NDArray[np.uint32]
+    digests: Digests
+    tick: int
+    end: Place | None = None
+    parts: tuple[tuple[Contents, int], ...] = ()
+
+    def layers(self) -> list[tuple[mx.array, mx.array]]:
+        """Keys and values of each layer, [1, kv_heads, tokens, head_dim]. MLX thread only; empty without a match."""
+        return join(self.parts) if self.parts else []

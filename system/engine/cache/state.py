@@ -1,0 +1,149 @@
+"""What a store knows: its agents, the bytes they take, and what was counted. All of it is guarded by `changed`.
+
+`changed` is the store's one lock for memory; it is held for moments, never during a read, a write or an evaluation.
+Agents are kept in order of use, the least recently used first.
+"""
+
+import logging
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition
+
+from system.engine.cache.agent import Agent
+from system.engine.cache.digests import chain_key, owner_digest
+from system.engine.cache.ledger import Ledger
+from system.engine.messages import Owner
+
+logger = logging.getLogger(__name__)
+
+UNSAVED_BYTES = 256 << 20
+REMEMBERED_DELETIONS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Budgets. A disk budget of 0 keeps agents in memory only."""
+
+    hot_bytes: int
+    disk_bytes: int
+    max_agents: int
+
+    @property
+    def unsaved_bytes(self) -> int:
+        """What may wait for a slow or failing disk before the oldest of it is given up."""
+        return max(self.hot_bytes, UNSAVED_BYTES)
+
+
+@dataclass(slots=True)
+class Counts:
+    saves: int = 0
+    saved_bytes: int = 0
+    save_failures: int = 0
+    evictions: int = 0
+    quarantined: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    """`doomed` are agents that are gone from memory and whose folders the writer has yet to remove."""
+
+    limits: Limits
+    secret: bytes
+    clock: Callable[[], float]
+    changed: Condition = field(default_factory=Condition)
+    agents: OrderedDict[Owner, Agent] = field(default_factory=OrderedDict)
+    hot: OrderedDict[Owner, Agent] = field(default_factory=OrderedDict)
+    dirty: OrderedDict[Agent, float] = field(default_factory=OrderedDict)
+    doomed: deque[Agent] = field(default_factory=deque)
+    ledger: Ledger = field(default_factory=Ledger)
+    counts: Counts = field(default_factory=Counts)
+    ticks: int = 0
+    deletions: OrderedDict[Owner, int] = field(default_factory=OrderedDict)
+
+    def new_agent(self, owner: Owner) -> Agent:
+        agent = Agent(
+            owner, owner_digest(self.secret, owner), chain_key(self.secret, owner), Ledger(self.ledger)
+        )
+        self.agents[owner] = agent
+        return agent
+
+    def use(self, agent: Agent) -> None:
+        """Make it the most recently used."""
+        agent.last_used = self.clock()
+        self.agents.move_to_end(agent.owner)
+        if agent.ledger.hot_bytes:
+            self.hot[agent.owner] = agent
+            self.hot.move_to_end(agent.owner)
+
+    def save_soon(self, agent: Agent) -> None:
+        """Queue what the disk does not have; a failed save waits out its delay."""
+        if self.limits.disk_bytes and agent.dirty:
+            self.dirty.setdefault(agent, 0.0)
+            self.changed.notify_all()
+
+    def hold_budgets(self) -> None:
+        """Let the least recently used go: first memory that is on disk too, then agents."""
+        self._hold_memory()
+        while len(self.agents) > self.limits.max_agents:
+            self.evict(next(iter(self.agents.values())))
+        for agent in list(self.agents.values()) if self._over_disk() else ():
+            if not self._over_disk():
+                break
+            if agent.ledger.disk_bytes:
+                self.evict(agent)
+
+    def evict(self, agent: Agent) -> None:
+        """Let an agent go altogether, to hold a budget."""
+        self.counts.evictions += 1
+        self.detach(agent)
+        if self.limits.disk_bytes:
+            self.doomed.append(agent)
+        self.changed.notify_all()
+
+    def detach(self, agent: Agent) -> None:
+        """Take an agent out of memory and out of the queue; its files are the caller's."""
+        agent.alive = False
+        self.agents.pop(agent.owner, None)
+        self.hot.pop(agent.owner, None)
+        self.dirty.pop(agent, None)
+        for root in list(agent.roots):
+            agent.remove(root)
+        agent.ledger.add(disk=-agent.ledger.disk_bytes)
+
+    def note_deletion(self, owner: Owner) -> None:
+        """Turns that began before now must not bring the agent back."""
+        self.ticks += 1
+        self.deletions[owner] = self.ticks
+        self.deletions.move_to_end(owner)
+        while len(self.deletions) > REMEMBERED_DELETIONS:
+            self.deletions.popitem(last=False)
+
+    def _hold_memory(self) -> None:
+        for agent in list(self.hot.values()):
+            if self.ledger.hot_bytes <= self.limits.hot_bytes:
+                return
+            before = agent.ledger.hot_bytes
+            agent.drop_saved()
+            self.counts.evictions += agent.ledger.hot_bytes < before
+            if not agent.ledger.hot_bytes:
+                del self.hot[agent.owner]
+        if not self.limits.disk_bytes:
+            self._give_up(self.limits.hot_bytes)
+        elif self.ledger.unsaved_bytes > self.limits.unsaved_bytes:
+            self._give_up(self.limits.unsaved_bytes)
+
+    def _give_up(self, limit: int) -> None:
+        """Drop what is only in memory, the oldest first, until `limit` bytes of it are left."""
+        for agent in list(self.hot.values()):
+            if self.ledger.unsaved_bytes <= limit:
+                return
+            lost = agent.drop_unsaved()
+            self.counts.evictions += not self.limits.disk_bytes
+            self.counts.save_failures += bool(self.limits.disk_bytes)
+            logger.warning("cache blocks given up", extra={"agent_digest": agent.folder, "blocks": lost})
+            if not agent.blocks:
+                self.evict(agent)
+
+    def _over_disk(self) -> bool:
+        return 0 < self.limits.disk_bytes < self.ledger.disk_bytes

@@ -1,0 +1,278 @@
+"""The store of agents' caches: what the engine asks, and nothing of how."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from system.engine.cache.agent import Agent
+from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
+from system.engine.cache.damage import DamageError
+from system.engine.cache.digests import Digests, chain, chain_key, common_prefix
+from system.engine.cache.disk import Disk
+from system.engine.cache.layers import Layers, cut, shapes_of
+from system.engine.cache.match import Match
+from system.engine.cache.quarantine import entry_for, set_aside
+from system.engine.cache.state import Limits, State
+from system.engine.cache.writer import Writer
+from system.engine.messages import AgentInfo, CacheSource, Owner
+from system.errors import HomeError
+from system.home import read_secret
+
+
+class CacheStats(msgspec.Struct, frozen=True):
+    """Gauges as they are now, and counters since the store was opened."""
+
+    hot_bytes: int
+    disk_bytes: int
+    agents: int
+    saves: int
+    saved_bytes: int
+    save_failures: int
+    evictions: int
+    quarantined: dict[str, int]
+
+
+class CacheStore:
+    """Every method but `keep` may be called from any thread; `keep` belongs to the MLX thread.
+
+    Opening reads the manifests and starts the writer; `close` ends it. Raises HomeError when the home has no secret
+    or its directories can't be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        home: Path,
+        fingerprint: str,
+        model_id: str,
+        hot_bytes: int,
+        disk_bytes: int,
+        max_agents: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        secret = read_secret(home)
+        self._disk = Disk(home, fingerprint, model_id, secret)
+        self._state = State(Limits(hot_bytes, disk_bytes, max_agents), secret, clock)
+        self._writer = Writer(self._state, self._disk)
+
+    def lookup(self, owner: Owner, tokens: Sequence[int]) -> Match:
+        """The longest prefix of `tokens` that the owner's blocks hold, short of the last token.
+
+        Blocks that are only on disk are read and verified here, on the calling thread. What does not verify is set
+        aside and the rest used; nothing a file holds raises.
+        """
+        ids = np.asarray(tokens, dtype=np.uint32)
+        digests = chain(chain_key(self._state.secret, owner), ids)
+        limit = digests[:-1]
+        read: dict[Block, Contents] = {}
+        while True:
+            with self._state.changed:
+                agent = self._state.agents.get(owner)
+                block = agent.deepest(limit) if agent else None
+                path = Place(block, 1).path() if block else []
+                unread = [at.block for at in path if at.block.contents is None and at.block not in read]
+                if agent is None or not unread:
+                    return self._match(agent, path, read, ids, digests)
+            self._read(agent, unread, read)
+
+    def keep(self, owner: Owner, tokens: Sequence[int], layers: Layers, reused: Match | None) -> None:
+        """Add a finished row's cache to the owner's tree and queue its save. MLX thread only.
+
+        `layers` hold at least `tokens`, [1, kv_heads, tokens or more, head_dim]; only what is new is copied. A turn that
+        began before its agent was deleted is not kept. Raises ValueError where `layers` can't be those of `tokens`.
+        """
+        shapes = shapes_of(layers)
+        if not tokens or any(keys.shape[2] < len(tokens) for keys, _ in layers):
+            raise ValueError(f"the cache holds fewer than the {len(tokens)} tokens it is kept for")
+        digests = self._digests(owner, np.asarray(tokens, dtype=np.uint32), reused)
+        while True:
+            with self._state.changed:
+                if reused and self._state.deletions.get(owner, 0) > reused.tick:
+                    return
+                anchor = _anchor(self._state.agents.get(owner), digests, reused)
+            spans = _spans(anchor.position if anchor else 0, len(tokens))
+            payloads = cut(layers, spans) if spans else []
+            new = [
+                Contents(shapes, digests[start:stop], payload)
+                for (start, stop), payload in zip(spans, payloads, strict=True)
+            ]
+            if self._attach(owner, anchor, new):
+                return
+
+    def agents(self, tenant: str, agent: str | None = None) -> list[AgentInfo]:
+        """What is kept of a tenant's agents, or of the one named, the most recently used first."""
+        with self._state.changed:
+            if agent is not None:
+                found = self._state.agents.get(Owner(tenant, agent))
+                return [found.info(self._disk.model_id)] if found else []
+            return [
+                each.info(self._disk.model_id)
+                for owner, each in reversed(self._state.agents.items())
+                if owner.tenant == tenant
+            ]
+
+    def forget(self, owner: Owner) -> AgentInfo | None:
+        """Delete an agent from memory and disk, with what is queued and what its running turns would have kept.
+
+        Waits for a save that is being written. Raises HomeError when files can't be removed.
+        """
+        with self._disk.io:
+            with self._state.changed:
+                self._state.note_deletion(owner)
+                agent = self._state.agents.get(owner)
+                if agent is None:
+                    return None
+                info = agent.info(self._disk.model_id)
+                self._state.detach(agent)
+                self._state.changed.notify_all()
+            try:
+                self._disk.delete(agent)
+            except OSError as error:
+                path = self._disk.path_of(agent)
+                raise HomeError(f"the agent's files in {path} can't be removed: {error.strerror}") from error
+        return info
+
+    def flush(self, owner: Owner | None, timeout_seconds: float) -> bool:
+        """Wait until an agent's finished turns (None: everybody's) are on disk; never on the MLX thread."""
+        state = self._state
+        with state.changed:
+            for agent in self._unsaved(owner):
+                state.dirty[agent] = 0.0
+            state.changed.notify_all()
+            return state.changed.wait_for(lambda: not self._unsaved(owner), timeout_seconds)
+
+    def stats(self) -> CacheStats:
+        with self._state.changed:
+            ledger, counts = self._state.ledger, self._state.counts
+            return CacheStats(
+                hot_bytes=ledger.hot_bytes,
+                disk_bytes=ledger.disk_bytes,
+                agents=len(self._state.agents),
+                saves=counts.saves,
+                saved_bytes=counts.saved_bytes,
+                save_failures=counts.save_failures,
+                evictions=counts.evictions,
+                quarantined=dict(counts.quarantined),
+            )
+
+    def close(self, timeout_seconds: float) -> list[str]:
+        """Save everything and end the writer; returns the names of the agents that could not be saved."""
+        self._writer.close(timeout_seconds)
+        self._disk.close()
+        with self._state.changed:
+            return [agent.owner.agent for agent in self._unsaved(None)]
+
+    def _unsaved(self, owner: Owner | None) -> list[Agent]:
+        if not self._state.limits.disk_bytes:
+            return []
+        agents = self._state.agents
+        some = agents.values() if owner is None else filter(None, [agents.get(owner)])
+        return [agent for agent in some if agent.dirty]
+
+    def _digests(self, owner: Owner, ids: npt.NDArray[np.uint32], reused: Match | None) -> Digests:
+        """Those of the prompt come with the lookup; only the answer's are new."""
+        key = chain_key(self._state.secret, owner)
+        if reused is None or not len(reused.ids) or not np.array_equal(reused.ids, ids[: len(reused.ids)]):
+            return chain(key, ids)
+        rest = chain(key, ids[len(reused.ids) :], int(reused.digests[-1]))
+        return np.concatenate([reused.digests, rest])
+
+    def _match(
+        self,
+        agent: Agent | None,
+        path: list[Place],
+        read: dict[Block, Contents],
+        ids: npt.NDArray[np.uint32],
+        digests: Digests,
+    ) -> Match:
+        """With the lock held, and every block of the path in memory or just `read`."""
+        tick = self._state.ticks
+        if agent is None or not path:
+            return Match(0, "none", ids, digests, tick)
+        contents = [at.block.contents or read[at.block] for at in path]
+        last = path[-1].block
+        end = Place(last, common_prefix(contents[-1].digests, digests[last.start : -1]))
+        source: CacheSource = "disk" if any(at.block in read for at in path) else "hot"
+        used = [*(at.used for at in path[:-1]), end.used]
+        self._state.use(agent)
+        self._state.hold_budgets()
+        parts = tuple(zip(contents, used, strict=True))
+        return Match(end.position, source, ids, digests, tick, end, parts)
+
+    def _read(self, agent: Agent, blocks: list[Block], read: dict[Block, Contents]) -> None:
+        """Bring blocks into memory, and into `read`; the first one that does not verify ends it."""
+        for block in blocks:
+            try:
+                read[block] = self._disk.read(agent, block)
+            except DamageError as damage:
+                self._set_aside(agent, block, damage)
+                return
+            with self._state.changed:
+                agent.load(block, read[block])
+
+    def _set_aside(self, agent: Agent, block: Block, damage: DamageError) -> None:
+        """Take a damaged block, with all that stands on it, or a damaged folder out of use."""
+        disk, state = self._disk, self._state
+        with disk.io:
+            with state.changed:
+                if not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
+                    return
+                state.counts.quarantined[damage.reason] += 1
+                if damage.folder:
+                    state.detach(agent)
+                else:
+                    agent.remove(block)
+                    agent.garbage.pop(block.id)
+                    agent.ledger.add(disk=-block.file_bytes)
+                    state.save_soon(agent)
+            path = disk.path_of(agent) if damage.folder else disk.path_of(agent) / block.filename
+            entry = entry_for(
+                damage,
+                file=path.name,
+                agent=agent.folder,
+                model=disk.model_id,
+                fingerprint=disk.fingerprint,
+                now=state.clock(),
+            )
+            set_aside(disk.home, path, entry)
+
+    def _attach(self, owner: Owner, anchor: Place | None, new: list[Contents]) -> bool:
+        """Add blocks after `anchor`; False when it went while they were cut."""
+        state = self._state
+        with state.changed:
+            if anchor is not None and not anchor.block.alive:
+                return False
+            agent = state.agents.get(owner) or state.new_agent(owner)
+            tip = anchor
+            for contents in new:
+                tip = agent.grow(tip, contents)
+            if tip is not None:
+                agent.touch(tip, state.clock())
+            state.use(agent)
+            state.save_soon(agent)
+            state.hold_budgets()
+        return True
+
+
+def _anchor(agent: Agent | None, digests: Digests, reused: Match | None) -> Place | None:
+    """Where a sequence leaves what is already there; known without reading anything."""
+    block = agent.deepest(digests) if agent else None
+    if block is None:
+        return None
+    if block.contents is not None:
+        return Place(block, common_prefix(block.contents.digests, digests[block.start :]))
+    if reused is not None and reused.end is not None and reused.end.block is block:
+        return reused.end
+    return Place(block, 1)
+
+
+def _spans(start: int, stop: int) -> list[tuple[int, int]]:
+    """
+    >>> _spans(10, 600)
+    [(10, 266), (266, 522), (522, 600)]
+    """
+    return [(at, min(at + BLOCK_TOKENS, stop)) for at in range(start, stop, BLOCK_TOKENS)]

@@ -1,0 +1,166 @@
+"""The thread that brings the disk up to date behind the answers.
+
+It takes one agent at a time: new blocks, then the manifest that names them, then the folder itself is synced, and what
+the manifest no longer names is removed. What can't be saved stays queued and is tried again, later each time, while
+everybody else's saves go on.
+"""
+
+import logging
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Thread
+
+from system.engine.cache import manifest
+from system.engine.cache.agent import Agent
+from system.engine.cache.block import Block, Contents, block_filename
+from system.engine.cache.disk import Disk
+from system.engine.cache.folder import Folder
+from system.engine.cache.state import State
+
+logger = logging.getLogger(__name__)
+
+FIRST_RETRY_SECONDS = 0.5
+LAST_RETRY_SECONDS = 15.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one save has to write, and what came of it: `files` gives each block's size in bytes and checksum."""
+
+    blocks: list[tuple[Block, Contents]]
+    garbage: list[int]
+    files: dict[Block, tuple[int, bytes]] = field(default_factory=dict)
+    manifest_bytes: int = 0
+    changes: int = 0
+
+
+class Writer:
+    """Owns the thread; `close` ends it."""
+
+    def __init__(self, state: State, disk: Disk) -> None:
+        self._state = state
+        self._disk = disk
+        self._closing = False
+        self._delays: dict[Agent, float] = {}
+        self._thread = Thread(target=self._run, name="cache-writer", daemon=True)
+        self._thread.start()
+
+    def close(self, timeout_seconds: float) -> None:
+        """Try everything that is still queued once, and end."""
+        with self._state.changed:
+            self._closing = True
+            self._state.changed.notify_all()
+        self._thread.join(timeout_seconds)
+
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            if job.alive:
+                self._save_or_retry(job)
+            else:
+                self._delete(job)
+
+    def _next(self) -> Agent | None:
+        """The agent whose folder is to be removed or brought up to date; None when the writer is to end.
+
+        Removals come first: an agent that is back under the same name must find its folder gone.
+        """
+        state = self._state
+        with state.changed:
+            while True:
+                if state.doomed:
+                    return state.doomed[0]
+                now = time.monotonic()
+                for agent, due in state.dirty.items():
+                    if self._closing or due <= now:
+                        return agent
+                if self._closing:
+                    return None
+                state.changed.wait(min(state.dirty.values()) - now if state.dirty else None)
+
+    def _save_or_retry(self, agent: Agent) -> None:
+        try:
+            self._save(agent)
+        except OSError as error:
+            self._postpone(agent, error)
+
+    def _save(self, agent: Agent) -> None:
+        """Raises OSError; what was on disk before still is then."""
+        with self._disk.io:
+            draft = self._draft(agent)
+            if draft is None:
+                return
+            with self._disk.make(agent) as folder:
+                self._write(agent, draft, folder)
+                for block_id in draft.garbage:
+                    folder.remove(block_filename(block_id))
+            self._note_saved(agent, draft)
+
+    def _draft(self, agent: Agent) -> Draft | None:
+        with self._state.changed:
+            if not agent.alive:
+                return None
+            blocks = [(block, block.contents) for block in agent.unsaved() if block.contents is not None]
+            return Draft(blocks, list(agent.garbage))
+
+    def _write(self, agent: Agent, draft: Draft, folder: Folder) -> None:
+        disk, files = self._disk, draft.files
+        try:
+            for block, contents in draft.blocks:
+                files[block] = disk.write_block(folder, agent, block, contents)
+            with self._state.changed:
+                draft.changes = agent.changes
+                described = manifest.describe(agent, disk.model_id, disk.fingerprint, files)
+            data = manifest.encode(described, disk.secret)
+            draft.manifest_bytes = len(data)
+            folder.write(manifest.FILENAME, [data])
+        except OSError:
+            with suppress(OSError):
+                for block in files:
+                    folder.remove(block.filename)
+            raise
+        folder.sync()
+
+    def _note_saved(self, agent: Agent, draft: Draft) -> None:
+        state = self._state
+        with state.changed:
+            state.counts.saves += 1
+            state.counts.saved_bytes += draft.manifest_bytes + sum(size for size, _ in draft.files.values())
+            if agent.alive:
+                agent.note_saved(draft.files, draft.garbage, draft.manifest_bytes, draft.changes)
+                self._requeue(agent)
+                state.hold_budgets()
+            state.changed.notify_all()
+
+    def _requeue(self, agent: Agent) -> None:
+        """More may have come while it was saved; then it waits for its next turn."""
+        self._delays.pop(agent, None)
+        self._state.dirty.pop(agent, None)
+        self._state.save_soon(agent)
+
+    def _postpone(self, agent: Agent, error: OSError) -> None:
+        delay = min(2 * self._delays.get(agent, FIRST_RETRY_SECONDS / 2), LAST_RETRY_SECONDS)
+        with self._state.changed:
+            self._state.counts.save_failures += 1
+            self._state.dirty.pop(agent, None)
+            if agent.alive and not self._closing:
+                self._delays[agent] = delay
+                self._state.dirty[agent] = time.monotonic() + delay
+            self._state.changed.notify_all()
+        logger.error(
+            "cache not saved",
+            extra={"agent_digest": agent.folder, "error": str(error.strerror), "retry_seconds": delay},
+        )
+
+    def _delete(self, agent: Agent) -> None:
+        with self._disk.io:
+            try:
+                self._disk.delete(agent)
+            except OSError as error:
+                logger.exception(
+                    "cache not removed", extra={"agent_digest": agent.folder, "error": str(error.strerror)}
+                )
+            with self._state.changed:
+                self._delays.pop(agent, None)
+                self._state.doomed.popleft()
+                self._state.changed.notify_all()
