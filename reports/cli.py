@@ -1,0 +1,114 @@
+"""`assay check` and `assay report`: run the suite and show what it proved."""
+
+import asyncio
+import shlex
+import shutil
+import sys
+import time
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from behave.exception import InvalidFilenameError
+from behave.parser import ParserError
+from rich.console import Console
+from rich.markup import escape
+
+from reports import lint, plan, publication, results, shards
+from reports.progress import Watch
+from reports.requirements import UNPROVEN
+
+SHARDS = publication.OUT / "shards"
+INTERRUPTED = 130
+
+
+def check(
+    paths: Annotated[list[str] | None, typer.Argument(help="Feature files, folders or FILE:LINE.")] = None,
+    target: Annotated[str, typer.Option(help="Base URL of a server to judge instead of our own.")] = "",
+    tags: Annotated[list[str] | None, typer.Option("--tags", "-t", help="Tag expression.")] = None,
+    define: Annotated[
+        list[str] | None, typer.Option("--define", "-D", help="NAME=VALUE for the steps.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Feature files run at a time.")] = 2,
+    limit: Annotated[float, typer.Option(help="Seconds a feature file may take.")] = 900.0,
+    lint_only: Annotated[bool, typer.Option("--lint-only", help="Look at the features, run none.")] = False,
+) -> None:
+    """Run the suite, write the report and say where it is.
+
+    Succeeds only if something was selected, nothing failed and the features and steps pass the lint.
+    """
+    console = Console(highlight=False)
+    root = Path.cwd()
+    findings = lint.findings(root)
+    for finding in findings:
+        console.print(escape(str(finding)), soft_wrap=True)
+    if lint_only:
+        raise typer.Exit(1 if findings else 0)
+    userdata = [*(define or []), *([f"target={target}"] if target else [])]
+    selection = plan.Selection(tuple(paths or ()), tuple(tags or ()), tuple(userdata))
+    try:
+        planned = plan.make(selection, publication.seconds_before(root))
+    except (ParserError, InvalidFilenameError, FileNotFoundError) as error:
+        console.print(f"assay check: {escape(str(error))}", style="red")
+        raise typer.Exit(2) from error
+    if not planned.selected:
+        console.print("assay check: nothing was selected, so nothing was proven", style="red")
+        raise typer.Exit(1)
+    watch = Watch(planned, console)
+    crew = shards.Crew(
+        jobs=jobs,
+        arguments=selection.arguments(),
+        folder=root / SHARDS,
+        limit_seconds=limit,
+        on_record=watch.see,
+    )
+    collected, documents = _run(planned, crew, watch, root)
+    collected.problems.extend(str(finding) for finding in findings)
+    published = publication.publish(collected, documents, root)
+    _say(console, published, root)
+    if not collected.is_good:
+        raise typer.Exit(INTERRUPTED if collected.interrupted else 1)
+
+
+def report(
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+) -> None:
+    """Write the last run's page anew and say where it is."""
+    console = Console(highlight=False)
+    page = publication.rebuild(Path.cwd())
+    if page is None:
+        console.print("assay report: no run has left a report yet; run `assay check`", style="red")
+        raise typer.Exit(1)
+    console.print(str(page), soft_wrap=True)
+    if open_it:
+        webbrowser.open(page.as_uri())
+
+
+def _run(
+    planned: plan.Plan, crew: shards.Crew, watch: Watch, root: Path
+) -> tuple[results.Results, dict[str, Path]]:
+    """Run a plan in sight of the console; its results, and behave's JUnit file of each feature file."""
+    started = time.time()
+    shutil.rmtree(crew.folder, ignore_errors=True)
+    with watch:
+        left = asyncio.run(crew.run(planned.shards))
+    command = shlex.join(["assay", *sys.argv[1:]])
+    collected = results.collect(planned, left, command=command, started=started, root=root)
+    if crew.interrupted:
+        collected.interrupted = True
+        collected.problems.append("the run was interrupted")
+    return collected, shards.junit_documents(left)
+
+
+def _say(console: Console, published: results.Publication, root: Path) -> None:
+    bare = [
+        row for row in published.requirements if row.verdict == UNPROVEN and row.requirement.status == "now"
+    ]
+    for problem in published.results.problems:
+        console.print(f"problem: {escape(problem)}", style="red", soft_wrap=True)
+    if bare:
+        console.print(f"requirements without a scenario: {', '.join(row.requirement.id for row in bare)}")
+    console.print(escape(published.sentence), soft_wrap=True)
+    console.print(f"report: {root / publication.OUT / publication.PAGE}", soft_wrap=True)
+    console.print(f"scenarios: {published.counts}", soft_wrap=True)

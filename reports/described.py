@@ -1,0 +1,133 @@
+"""Behave's model of features and results, described as the report's records."""
+
+import traceback
+
+from behave import model
+from behave.configuration import Configuration
+from behave.model_type import Status
+from behave.runner_util import collect_feature_locations, parse_features
+from behave.step_registry import registry
+
+from reports import evidence, records
+from reports.records import Outcome
+
+OUTPUT_LIMIT_CHARACTERS = 20_000
+OUTCOMES = {
+    Status.passed: Outcome.PROVEN,
+    Status.skipped: Outcome.NOT_APPLICABLE,
+    Status.untested: Outcome.NOT_RUN,
+    Status.unknown: Outcome.NOT_RUN,
+}
+
+
+def parse(paths: list[str]) -> list[model.Feature]:
+    """The features in files and folders, read by behave's own parser; raises its ParserError."""
+    parsed: list[model.Feature] = parse_features(collect_feature_locations(paths))
+    return parsed
+
+
+def is_selected(scenario: model.Scenario, config: Configuration) -> bool:
+    """Whether tags, lines and names of this run ask for the scenario; only true of it before any hook ran."""
+    by_name = not config.name or scenario.should_run_with_name_select(config)
+    return bool(by_name and scenario.should_run(config))
+
+
+def feature(described: model.Feature) -> records.Feature:
+    """A feature as it stands, without its scenarios."""
+    return records.Feature(
+        file=described.filename,
+        title=described.name,
+        prose="\n".join(described.description),
+        tags=[str(tag) for tag in described.tags],
+        rules=[
+            records.Rule(rule.name, "\n".join(rule.description), str(rule.location))
+            for rule in described.rules
+        ],
+        status=described.status.name,
+        seconds=described.duration,
+        error=described.error_message or "",
+        evidence=evidence.evidence_of(described),
+    )
+
+
+def scenario(described: model.Scenario, *, selected: bool) -> records.Scenario:
+    """A scenario as it stands: planned, running or finished."""
+    record = records.Scenario(
+        location=str(described.location),
+        feature=described.filename,
+        title=described.name,
+        keyword=described.keyword,
+        rule=_rule_of(described),
+        prose="\n".join(described.description),
+        tags=sorted(str(tag) for tag in described.effective_tags),
+        steps=[step(each) for each in described.all_steps],
+        selected=selected,
+        status=described.status.name,
+        seconds=described.duration,
+        error=described.error_message or "",
+        output=described.captured.make_simple_report()[-OUTPUT_LIMIT_CHARACTERS:],
+        evidence=evidence.evidence_of(described),
+    )
+    record.outcome, record.reason = judged(described, record)
+    return record
+
+
+def judged(described: model.Scenario, record: records.Scenario) -> tuple[Outcome, str]:
+    """The outcome and, where nothing was proven, why. A gap that passes is broken: its tag is out of date."""
+    if not record.selected:
+        return Outcome.NOT_RUN, "not selected"
+    outcome = OUTCOMES.get(described.status, Outcome.BROKEN)
+    if record.gap:
+        if outcome is Outcome.BROKEN:
+            return Outcome.GAP, record.gap
+        if outcome is Outcome.PROVEN:
+            return Outcome.BROKEN, f"the gap {record.gap} has closed: drop the tag @gap.{record.gap}"
+    if outcome is Outcome.NOT_APPLICABLE:
+        return outcome, _reason_of(described, record)
+    if outcome is Outcome.NOT_RUN:
+        return outcome, "the run ended before it"
+    return outcome, ""
+
+
+def step(described: model.Step) -> records.Step:
+    """A step with its definition, as far as it is known, and its result."""
+    definition = registry.find_step_definition(described)
+    return records.Step(
+        keyword=described.keyword,
+        text=described.name,
+        location=str(described.location),
+        status=described.status.name,
+        seconds=described.duration,
+        pattern=definition.pattern if definition else "",
+        definition=str(definition.location) if definition else "",
+        docstring=str(described.text) if described.text is not None else None,
+        table=_table(described.table),
+        error=described.error_message or "",
+        traceback=_traceback(described),
+        attachments=list(getattr(described, "assay_attachments", ())),
+    )
+
+
+def _rule_of(described: model.Scenario) -> str:
+    parent = described.parent
+    while parent is not None and not isinstance(parent, model.Rule):
+        parent = getattr(parent, "parent", None)
+    return parent.name if parent is not None else ""
+
+
+def _reason_of(described: model.Scenario, record: records.Scenario) -> str:
+    recorded = [entry["text"] for entry in record.evidence_of("reason")]
+    skipped = [described.skip_reason, getattr(described.feature, "skip_reason", None)]
+    return next((reason for reason in [*recorded, *skipped] if reason), "skipped without a reason")
+
+
+def _table(table: model.Table | None) -> records.Table | None:
+    if table is None:
+        return None
+    return records.Table(list(table.headings), [list(row.cells) for row in table.rows])
+
+
+def _traceback(described: model.Step) -> str:
+    if described.exception is None:
+        return ""
+    return "".join(traceback.format_exception(described.exception))

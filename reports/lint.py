@@ -1,0 +1,198 @@
+"""Looks at the features and steps without running them: what Gherkin lets pass and a reader would trip over.
+
+behave passes a scenario that has no steps, takes a mistyped first step for a description, and ignores tags it
+does not know. Each finding is `file:line: what is wrong`, and any finding keeps the suite from running.
+"""
+
+import ast
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import msgspec
+from behave import model
+from behave.configuration import Configuration
+from behave.parser import ParserError
+from behave.runner import Runner
+from behave.step_registry import StepRegistry, registry
+
+from reports import described
+from reports.requirements import load, load_mapping
+
+STEPS_PER_SCENARIO = 10
+LINES_PER_STEP = 5
+KEYWORDS = ("Given", "When", "Then", "And", "But")
+KEYWORD_LIKENESS = 0.75
+STEP_DECORATORS = ("given", "when", "then", "step")
+NUMBER = re.compile(r"\[\d+\]")
+
+
+class Finding(msgspec.Struct, frozen=True, order=True):
+    """One thing to put right, and where."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def findings(root: Path) -> list[Finding]:
+    """Everything to put right below `root`, in the order of the files; loads the steps on the way."""
+    load_steps()
+    try:
+        features = described.parse(["features"])
+    except ParserError as error:
+        return [Finding(str(error.filename), error.line or 0, str(error))]
+    tags = Tags(root / "features")
+    found = [finding for feature in features for finding in _in_feature(feature, tags)]
+    found += _never_used(features)
+    found += [
+        finding for path in sorted((root / "steps").glob("*.py")) for finding in _long_bodies(path, root)
+    ]
+    found += [Finding(*_place(bad), f"no valid step: {bad.pattern}") for bad in _bad_definitions()]
+    return sorted(set(found))
+
+
+def load_steps() -> None:
+    """Load hooks and step definitions the way behave does; raises what they raise."""
+    runner = Runner(Configuration([]))
+    with runner.path_manager:
+        runner.setup_paths()
+        runner.load_hooks()
+        runner.load_step_definitions()
+
+
+class Tags:
+    """The tags a scenario may carry: those of `tags.yaml`, and `req.<id>` and `gap.<name>` as catalogued."""
+
+    def __init__(self, folder: Path) -> None:
+        self._declared = list(load_mapping(folder / "tags.yaml"))
+        self._requirements = {requirement.id for requirement in load(folder / "requirements.yaml")}
+        self._gaps = set(load_mapping(folder / "gaps.yaml"))
+
+    def complaint(self, tag: str) -> str:
+        """What is wrong with a tag, or nothing."""
+        kind, _, name = tag.partition(".")
+        if kind == "req":
+            return "" if name in self._requirements else f"requirements.yaml has no requirement {name}"
+        if kind == "gap":
+            return "" if name in self._gaps else f"gaps.yaml has no gap {name}"
+        return (
+            "" if any(fnmatchcase(tag, each) for each in self._declared) else f"tags.yaml has no tag @{tag}"
+        )
+
+
+def _in_feature(feature: model.Feature, tags: Tags) -> Iterator[Finding]:
+    if not feature.description:
+        yield Finding(feature.filename, feature.line, "a feature opens with prose that says what it promises")
+    scenarios = list(_scenarios(feature))
+    yield from _twice(scenarios)
+    for part in [feature, *feature.iter_rules(), *scenarios]:
+        yield from _swallowed(part)
+        yield from (
+            Finding(part.filename, tag.line, complaint)
+            for tag in part.tags
+            if (complaint := tags.complaint(str(tag)))
+        )
+    for scenario in scenarios:
+        yield from _in_scenario(scenario)
+    for scenario in feature.walk_scenarios():
+        yield from _undefined(scenario)
+
+
+def _scenarios(container: model.Feature | model.Rule) -> Iterator[model.Scenario]:
+    """Scenarios and outlines as written, not an outline's rows."""
+    for item in container.run_items:
+        if isinstance(item, model.Rule):
+            yield from _scenarios(item)
+        else:
+            yield item
+
+
+def _in_scenario(scenario: model.Scenario) -> Iterator[Finding]:
+    if not scenario.steps:
+        yield _at(scenario, "a scenario without steps proves nothing")
+    if len(scenario.steps) > STEPS_PER_SCENARIO:
+        yield _at(scenario, f"{len(scenario.steps)} steps, {STEPS_PER_SCENARIO} at most")
+    if not NUMBER.match(scenario.name):
+        yield _at(scenario, "a title opens with its number, as in `[3] One agent's secret ...`")
+    if isinstance(scenario, model.ScenarioOutline) and not scenario.scenarios:
+        yield _at(scenario, "an outline without examples proves nothing")
+
+
+def _undefined(scenario: model.Scenario) -> Iterator[Finding]:
+    for step in scenario.all_steps:
+        if registry.find_step_definition(step) is None:
+            yield _at(step, f"no step says: {step.keyword} {step.name}")
+
+
+def _swallowed(part: model.Feature | model.Rule | model.Scenario) -> Iterator[Finding]:
+    """Prose meant to be a step: its first word is nearly a keyword, or the rest is a known sentence."""
+    for line in part.description:
+        first, _, rest = line.strip().partition(" ")
+        if not rest:
+            continue
+        likely = difflib.get_close_matches(first.rstrip(":"), KEYWORDS, n=1, cutoff=KEYWORD_LIKENESS)
+        if _is_a_sentence(rest) or (likely and isinstance(part, model.Scenario)):
+            yield _at(part, f"this line reads like a step and is taken for prose: {line.strip()}")
+
+
+def _is_a_sentence(text: str) -> bool:
+    return any(definition.match(text) for definition in _definitions(registry))
+
+
+def _twice(scenarios: Sequence[model.Scenario]) -> Iterator[Finding]:
+    titles = Counter(NUMBER.sub("", scenario.name, count=1).strip() for scenario in scenarios)
+    numbers = Counter(found.group() for scenario in scenarios if (found := NUMBER.match(scenario.name)))
+    for scenario in scenarios:
+        number, title = NUMBER.match(scenario.name), NUMBER.sub("", scenario.name, count=1).strip()
+        if titles[title] > 1:
+            yield _at(scenario, f"another scenario here has the title {title!r}")
+        if number and numbers[number.group()] > 1:
+            yield _at(scenario, f"another scenario here has the number {number.group()}")
+
+
+def _never_used(features: Iterable[model.Feature]) -> list[Finding]:
+    steps = [step for feature in features for each in feature.walk_scenarios() for step in each.all_steps]
+    used = {id(registry.find_step_definition(step)) for step in steps}
+    unused = [definition for definition in _definitions(registry) if id(definition) not in used]
+    return [Finding(*_place(each), f"no feature uses this step: {each.pattern}") for each in unused]
+
+
+def _definitions(steps: StepRegistry) -> list[model.Step]:
+    return [definition for definitions in steps.steps.values() for definition in definitions]
+
+
+def _bad_definitions() -> Sequence[model.Step]:
+    handler = getattr(registry, "error_handler", None)
+    return handler.bad_step_definitions if handler else ()
+
+
+def _place(definition: model.Step) -> tuple[str, int]:
+    return str(definition.location.filename), int(definition.location.line)
+
+
+def _long_bodies(path: Path, root: Path) -> Iterator[Finding]:
+    """Step functions of more than five lines, their docstring not counted."""
+    for function in ast.walk(ast.parse(path.read_text())):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and _is_step(function):
+            body = function.body[1:] if ast.get_docstring(function) else function.body
+            lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+            if lines > LINES_PER_STEP:
+                message = f"a step of {lines} lines, {LINES_PER_STEP} at most: let a driver do the work"
+                yield Finding(str(path.relative_to(root)), function.lineno, message)
+
+
+def _is_step(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    called = (each.func for each in function.decorator_list if isinstance(each, ast.Call))
+    names = (getattr(each, "attr", getattr(each, "id", "")) for each in called)
+    return any(name.lower() in STEP_DECORATORS for name in names)
+
+
+def _at(part: model.Feature | model.Scenario | model.Step, message: str) -> Finding:
+    return Finding(part.filename, part.line, message)

@@ -1,0 +1,64 @@
+"""Writes a run's results for people and for tools: the page, JSON, JUnit and Cucumber Messages."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from reports import cucumber, junit, page, requirements
+from reports.results import Publication, Results
+
+OUT = Path("reports/out")
+PAGE, DATA, JUNIT, MESSAGES = "report.html", "report.json", "junit.xml", "messages.ndjson"
+
+
+def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publication:
+    """Write the four files to `reports/out` and return what they say.
+
+    `documents` are the JUnit files behave wrote, by feature file. Where they and the records disagree, the
+    run has one more problem, which is in everything that is written.
+    """
+    merged, differences = junit.merged(results, documents)
+    results.problems.extend(differences)
+    catalogue = requirements.load(root / "features" / "requirements.yaml")
+    published = Publication(
+        sentence=page.sentence(results),
+        counts=results.counts,
+        outcomes={str(outcome): count for outcome, count in results.outcomes.items()},
+        junit=junit.counts(merged),
+        results=results,
+        requirements=requirements.rows(catalogue, results.scenarios),
+    )
+    out = root / OUT
+    out.mkdir(parents=True, exist_ok=True)
+    merged.write(str(out / JUNIT), pretty=True)
+    (out / MESSAGES).write_text("".join(cucumber.messages(results, root)))
+    (out / DATA).write_bytes(msgspec.json.format(msgspec.json.encode(published), indent=1))
+    (out / PAGE).write_text(page.render(published))
+    return published
+
+
+def seconds_before(root: Path) -> dict[str, float]:
+    """What each feature file took in the last published run that ran it; empty where there was none."""
+    path = root / OUT / DATA
+    if not path.exists():
+        return {}
+    try:
+        last = msgspec.json.decode(path.read_bytes(), type=Publication)
+    except msgspec.DecodeError:
+        return {}  # A report of another version: its durations are only hints.
+    ran = (feature for feature in last.results.features if feature.seconds)
+    return {feature.file: feature.seconds for feature in ran}
+
+
+def rebuild(root: Path) -> Path | None:
+    """Write the page of the last published run anew; its path, or None where there is no run to show.
+
+    Raises msgspec.DecodeError for a `report.json` that another version wrote.
+    """
+    data = root / OUT / DATA
+    if not data.exists():
+        return None
+    target = root / OUT / PAGE
+    target.write_text(page.render(msgspec.json.decode(data.read_bytes(), type=Publication)))
+    return target

@@ -1,0 +1,67 @@
+"""The requirements and known gaps of the catalogue, joined with the scenarios that carry their tags."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from reports.records import Outcome, Scenario
+
+UNPROVEN = "no scenario"
+# What a requirement's scenarios amount to: the first of these that any of them came to.
+GRAVEST_FIRST = (Outcome.BROKEN, Outcome.GAP, Outcome.PROVEN, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
+
+
+class Requirement(msgspec.Struct, frozen=True):
+    """One promise: its sentence, its target where it is a figure, and whether it is for `now` or `later`."""
+
+    id: str
+    text: str
+    area: str
+    status: str
+    target: str = ""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A requirement, the locations of its scenarios, and the gravest outcome among them."""
+
+    requirement: Requirement
+    scenarios: list[str]
+    verdict: str
+
+
+def load(catalogue: Path) -> list[Requirement]:
+    """Read `requirements.yaml`; an area is what stands before an id's last dash. No file: no requirements."""
+    if not catalogue.exists():
+        return []
+    content = yaml.safe_load(catalogue.read_text())
+    areas = content["areas"]
+    return [_requirement(name, row, areas) for name, row in content["requirements"].items()]
+
+
+def load_mapping(path: Path) -> dict[str, Any]:
+    """Read a catalogue that is one mapping (`tags.yaml`, `gaps.yaml`); a missing file is an empty one."""
+    return yaml.safe_load(path.read_text()) or {} if path.exists() else {}
+
+
+def rows(requirements: Sequence[Requirement], scenarios: Sequence[Scenario]) -> list[Row]:
+    """Each requirement with its scenarios, those with none first and what comes later last."""
+    by_id: dict[str, list[Scenario]] = {}
+    for scenario in scenarios:
+        for name in scenario.requirements:
+            by_id.setdefault(name, []).append(scenario)
+    joined = [_row(requirement, by_id.get(requirement.id, [])) for requirement in requirements]
+    return sorted(joined, key=lambda row: (row.requirement.status != "now", bool(row.scenarios)))
+
+
+def _row(requirement: Requirement, scenarios: Sequence[Scenario]) -> Row:
+    found = {scenario.outcome for scenario in scenarios}
+    verdict = next((str(outcome) for outcome in GRAVEST_FIRST if outcome in found), UNPROVEN)
+    return Row(requirement, [scenario.location for scenario in scenarios], verdict)
+
+
+def _requirement(name: str, row: Mapping[str, Any], areas: Mapping[str, Mapping[str, str]]) -> Requirement:
+    area = areas[name.rpartition("-")[0]]
+    return Requirement(name, row["text"], area["title"], area["status"], row.get("target", ""))

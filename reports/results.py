@@ -1,0 +1,167 @@
+"""The results of a run, whole: what was planned, laid over with what its processes recorded."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from reports import records
+from reports.machine import Commit, Machine, this_commit, this_machine
+from reports.plan import Plan
+from reports.records import Outcome
+from reports.requirements import Row
+from reports.shards import Result
+
+LOG_TAIL_CHARACTERS = 6_000
+
+
+class Run(msgspec.Struct):
+    """A run's circumstances: `started` in seconds since the epoch, `facts` as the server gave them."""
+
+    started: float
+    seconds: float
+    command: str
+    machine: Machine
+    commit: Commit
+    facts: dict[str, str] = {}
+
+    @property
+    def on_metal(self) -> bool:
+        """Whether MLX ran on Apple's GPU, by the server's own word."""
+        return (
+            "gpu" in self.facts.get("device", "").lower() or "metal" in self.facts.get("device", "").lower()
+        )
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """The three figures that any test report has."""
+
+    passed: int
+    failed: int
+    skipped: int
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+class Results(msgspec.Struct):
+    """Everything the report shows; `problems` are those of the run itself, not of a scenario."""
+
+    run: Run
+    features: list[records.Feature]
+    problems: list[str] = []
+    interrupted: bool = False
+
+    @property
+    def scenarios(self) -> list[records.Scenario]:
+        """Every scenario, in the order of the feature files."""
+        return [scenario for feature in self.features for scenario in feature.scenarios]
+
+    @property
+    def outcomes(self) -> dict[Outcome, int]:
+        """How many scenarios came to each outcome, zeros included."""
+        counted = Counter(scenario.outcome for scenario in self.scenarios)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    @property
+    def counts(self) -> Counts:
+        """Proven, broken, and everything that proved nothing."""
+        outcomes = self.outcomes
+        passed, failed = outcomes[Outcome.PROVEN], outcomes[Outcome.BROKEN]
+        return Counts(passed, failed, sum(outcomes.values()) - passed - failed)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether something was proven or shown, nothing is broken and the run itself went well."""
+        selected = any(scenario.selected for scenario in self.scenarios)
+        return selected and not self.counts.failed and not self.problems
+
+
+class Publication(msgspec.Struct):
+    """The results as `report.json` keeps them, with what was counted and looked up on the way."""
+
+    sentence: str
+    counts: Counts
+    outcomes: dict[str, int]
+    junit: Counts
+    results: Results
+    requirements: list[Row]
+
+
+def collect(
+    plan: Plan, shard_results: Sequence[Result], *, command: str, started: float, root: Path
+) -> Results:
+    """Lay what the processes recorded over the plan; what died or never began is said so."""
+    recorded = {result.shard.file: result for result in shard_results}
+    features = [_overlaid(feature, recorded.get(feature.file)) for feature in plan.features]
+    run = Run(
+        started=started,
+        seconds=time.time() - started,
+        command=command,
+        machine=this_machine(),
+        commit=this_commit(root),
+        facts=_facts(record for result in shard_results for record in result.records),
+    )
+    problems = [problem for result in shard_results for problem in _problems(result)]
+    return Results(run, features, problems)
+
+
+def _overlaid(planned: records.Feature, result: Result | None) -> records.Feature:
+    if result is None:
+        return planned
+    finished = {record.location: record for record in result.records if isinstance(record, records.Scenario)}
+    begun = {record.location: record.at for record in result.records if isinstance(record, records.Started)}
+    feature = next((record for record in result.records if isinstance(record, records.Feature)), planned)
+    feature.scenarios = [
+        finished.get(scenario.location) or _unfinished(scenario, begun.get(scenario.location), result)
+        for scenario in planned.scenarios
+    ]
+    return feature
+
+
+def _unfinished(scenario: records.Scenario, started: float | None, result: Result) -> records.Scenario:
+    """A scenario its process has no result of: broken if it had begun, not run if it had not."""
+    if not scenario.selected:
+        return scenario
+    why = result.problem or "its process ended early"
+    if started is None:
+        scenario.reason = f"not reached: {why}"
+        return scenario
+    scenario.started, scenario.outcome, scenario.status = started, Outcome.BROKEN, "error"
+    scenario.error = f"The scenario never ended: {why}."
+    scenario.output = result.output[-LOG_TAIL_CHARACTERS:]
+    return scenario
+
+
+def _problems(result: Result) -> Iterable[str]:
+    if result.problem:
+        yield f"{result.shard.file}: {result.problem}\n{result.output[-LOG_TAIL_CHARACTERS:]}".strip()
+    for record in result.records:
+        if isinstance(record, records.Feature) and (record.error or record.status.endswith("_error")):
+            yield f"{record.file}: {record.error or record.status}"
+    if not result.problem and result.exit_code and not _is_explained(result):
+        ended = f"behave ended with {result.exit_code} and no scenario says why"
+        yield f"{result.shard.file}: {ended}\n{result.output[-LOG_TAIL_CHARACTERS:]}"
+
+
+def _is_explained(result: Result) -> bool:
+    """Whether a scenario or feature accounts for behave's exit code."""
+    return any(
+        isinstance(record, records.Scenario) and record.outcome in (Outcome.BROKEN, Outcome.GAP)
+        for record in result.records
+    )
+
+
+def _facts(recorded: Iterable[records.Record]) -> dict[str, str]:
+    """What was said of the server, each fact once; two that differ stand side by side."""
+    said: dict[str, dict[str, None]] = {}
+    for record in recorded:
+        entries = () if isinstance(record, records.Started) else record.evidence
+        for entry in entries:
+            if entry["kind"] == "run":
+                for name, value in entry.items():
+                    if name != "kind" and value is not None:
+                        said.setdefault(name, {})[str(value)] = None
+    return {name: ", ".join(values) for name, values in said.items()}
