@@ -1,0 +1,75 @@
+"""The agents of a tenant: what is kept of them, and how to be rid of it."""
+
+import uuid
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from system.api.answers import Agent, Agents, Problem
+from system.api.callers import owner
+from system.api.document import operation
+from system.api.exchange import Exchange, exchange_of
+from system.api.service import Service
+from system.engine.messages import AgentInfo, AgentList, DeleteAgent, FlushAgent, ListAgents
+from system.errors import NotFoundError
+from system.serving.engine_client import Call
+
+ONE = (400, 401, 404, 421, 503)
+
+
+def router(service: Service) -> APIRouter:
+    """The paths under /v1/agents. An agent's name stands in the path, percent-encoded; it may hold slashes."""
+    paths = APIRouter(prefix="/v1/agents", tags=["Agents"])
+
+    @paths.get("", **operation(Agents, Problem, (401, 421, 503)))
+    async def agents(request: Request) -> Response:
+        """Every agent of the caller's key that something is kept of."""
+        exchange = _begin(request)
+        kept = await _call(service, ListAgents(_call_id(), exchange.tenant))
+        return _json(Agents([Agent.of(info) for info in kept]))
+
+    @paths.get("/{agent:path}", **operation(Agent, Problem, ONE))
+    async def agent(request: Request, agent: str) -> Response:
+        """What is kept of one agent."""
+        named = owner(_begin(request), agent, "agent")
+        return _one(await _call(service, ListAgents(_call_id(), named.tenant, named.agent)), agent)
+
+    @paths.delete("/{agent:path}", **operation(None, Problem, ONE, status=204))
+    async def forget(request: Request, agent: str) -> Response:
+        """Forget an agent, in memory and on disk. Others are not touched."""
+        named = owner(_begin(request), agent, "agent")
+        _one(await _call(service, DeleteAgent(_call_id(), named)), agent)
+        return Response(status_code=204)
+
+    @paths.post("/{agent:path}/flush", **operation(Agent, Problem, ONE))
+    async def flush(request: Request, agent: str) -> Response:
+        """Answered once every finished turn of the agent is on disk."""
+        named = owner(_begin(request), agent, "agent")
+        return _one(await _call(service, FlushAgent(_call_id(), named)), agent)
+
+    return paths
+
+
+async def _call(service: Service, command: Call) -> list[AgentInfo]:
+    async with service.admission.admitted() as (engine, _):
+        return (await engine.call(command, AgentList)).agents
+
+
+def _begin(request: Request) -> Exchange:
+    exchange = exchange_of(request.scope)
+    exchange.api = "agents"
+    return exchange
+
+
+def _one(found: list[AgentInfo], agent: str) -> Response:
+    if not found:
+        raise NotFoundError(f"nothing is kept of an agent named {agent!r}", code="agent_not_found")
+    return _json(Agent.of(found[0]))
+
+
+def _call_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _json(content: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")

@@ -1,0 +1,95 @@
+"""The bodies of Assay's own API."""
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from system.engine.messages import AgentInfo, EngineStats
+from system.serving.supervisor import State
+
+
+class Problem(Struct, frozen=True):
+    """An error, as RFC 9457 has it; `code` is for machines, `detail` for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    param: str | UnsetType = UNSET
+
+
+class Agent(Struct, frozen=True):
+    """What is kept of one agent; sizes in bytes, `last_used` in seconds since 1970."""
+
+    id: str
+    model: str
+    tokens: int
+    saved_tokens: int
+    bytes: int
+    hot_bytes: int
+    disk_bytes: int
+    tier: Literal["hot", "disk", "hot+disk", "none"]
+    conversations: int
+    last_used: float
+    object: Literal["agent"] = "agent"
+
+    @classmethod
+    def of(cls, info: AgentInfo) -> "Agent":
+        """What the engine reports of an agent."""
+        return cls(
+            id=info.agent,
+            model=info.model,
+            tokens=info.tokens,
+            saved_tokens=info.saved_tokens,
+            bytes=info.hot_bytes + info.disk_bytes,
+            hot_bytes=info.hot_bytes,
+            disk_bytes=info.disk_bytes,
+            tier=info.tier,
+            conversations=info.conversations,
+            last_used=info.last_used,
+        )
+
+
+class Agents(Struct, frozen=True):
+    data: list[Agent]
+    object: Literal["list"] = "list"
+
+
+class IntegrityReport(Struct, frozen=True):
+    """`ok` when every block, byte and row adds up; each of `problems` is one sentence."""
+
+    ok: bool
+    problems: list[str]
+    stats: EngineStats
+
+
+class EngineHealth(Struct, frozen=True):
+    pid: int | None
+    restarts: int
+    device: str | None
+    blas: str | None
+    dtype: str | None
+
+
+class Health(Struct, frozen=True):
+    status: State
+    model: str
+    fingerprint: str | None
+    engine: EngineHealth
+
+
+class Liveness(Struct, frozen=True):
+    status: Literal["live"] = "live"
+
+
+class About(Struct, frozen=True):
+    """What answers here, and where to go on."""
+
+    name: str
+    version: str
+    description: str
+    model: str
+    links: dict[str, str]

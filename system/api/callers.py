@@ -1,0 +1,58 @@
+"""The agent a request belongs to, by the name its caller gives it."""
+
+import unicodedata
+
+from starlette.datastructures import Headers
+
+from system.api.exchange import Exchange
+from system.engine.messages import Owner
+from system.errors import RequestError
+
+AGENT_HEADERS = ("x-agent-id", "x-session-id")
+MAX_NAME_CHARACTERS = 256
+UNPRINTABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+"""Control characters, surrogates, what Unicode has not assigned, line and paragraph separators. Joiners (Cf) are
+allowed: Persian words and emoji are written with them."""
+
+
+def owner_of(exchange: Exchange, headers: Headers, body_key: str | None) -> Owner | None:
+    """The tenant's agent: X-Agent-ID, else X-Session-ID, else the body's prompt_cache_key, else nobody.
+
+    Raises RequestError for a name that is empty, too long, or not printable.
+    """
+    for header in AGENT_HEADERS:
+        if header in headers:
+            return owner(exchange, _decode(headers[header], header), header)
+    return None if body_key is None else owner(exchange, body_key, "prompt_cache_key")
+
+
+def owner(exchange: Exchange, agent: str, param: str) -> Owner:
+    """The agent of that name under the caller's tenant. Raises RequestError as `owner_of` does."""
+    fault = _fault(agent)
+    if fault is not None:
+        raise RequestError(f"{param} names an agent, and {fault}", param=param, code="invalid_agent")
+    return Owner(exchange.tenant, agent)
+
+
+def _fault(name: str) -> str | None:
+    """
+    >>> [_fault(name) for name in ("Ada", "team/Zoë 👩‍🚀", "..")]
+    [None, None, None]
+    >>> _fault("a\\n"), _fault(" ")
+    ('its name holds a character that is not printable', 'its name is empty')
+    """
+    if not name.strip():
+        return "its name is empty"
+    if len(name) > MAX_NAME_CHARACTERS:
+        return f"its name has {len(name)} characters, more than {MAX_NAME_CHARACTERS}"
+    if any(unicodedata.category(character) in UNPRINTABLE for character in name):
+        return "its name holds a character that is not printable"
+    return None
+
+
+def _decode(value: str, header: str) -> str:
+    """A header's bytes as UTF-8; Starlette reads them as Latin-1."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        raise RequestError(f"{header} is not UTF-8", param=header, code="invalid_agent") from None

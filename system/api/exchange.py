@@ -1,0 +1,52 @@
+"""One HTTP exchange as the log and the metrics see it: who asked, what it cost, how it ended. Never what was said."""
+
+import re
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Literal
+
+from starlette.types import Scope
+
+from system.home import OPEN_TENANT
+
+Api = Literal["chat", "completions", "models", "agents", "integrity", "other"]
+Outcome = Literal["completed", "rejected", "failed", "cancelled"]
+
+SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Filled in as the request goes along; `outcome` is what the metrics count it under."""
+
+    request_id: str
+    started: float = field(default_factory=time.monotonic)
+    api: Api = "other"
+    tenant: str = OPEN_TENANT
+    is_admin: bool = True
+    status: int = 0
+    outcome: Outcome | None = None
+    facts: dict[str, str | int | float | bool | None] = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> float:
+        """Since the request's first byte was read."""
+        return time.monotonic() - self.started
+
+
+def exchange_of(scope: Scope) -> Exchange:
+    """The exchange that the access log began for this request."""
+    exchange: Exchange = scope["state"]["exchange"]
+    return exchange
+
+
+def request_id(given: str | None) -> str:
+    """The caller's own id where it is fit to be logged and sent back, else a new one.
+
+    >>> request_id("trace-7")
+    'trace-7'
+    >>> request_id("two\\nlines").startswith("req-")
+    True
+    """
+    return given if given and SANE_ID.fullmatch(given) else f"req-{uuid.uuid4().hex}"

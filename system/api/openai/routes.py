@@ -1,0 +1,130 @@
+"""OpenAI's paths: chat completions, completions, models."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from system.api.body import read_body
+from system.api.callers import owner_of
+from system.api.document import operation
+from system.api.exchange import Api, Exchange, exchange_of
+from system.api.generation import Generation, View
+from system.api.openai.answers import ChatCompletion, ErrorEnvelope, ModelCard, ModelCards, TextCompletion
+from system.api.openai.orders import chat_order, check_vocabulary, completion_order
+from system.api.openai.requests import ChatRequest, CompletionRequest, Parameters
+from system.api.openai.views import ChatView, Head, TextView
+from system.api.service import DEFAULT_ALIAS, Service
+from system.engine.messages import Generate, ModelInfo
+from system.errors import NotFoundError
+
+GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
+
+_chat = msgspec.json.Decoder(ChatRequest)
+_completion = msgspec.json.Decoder(CompletionRequest)
+
+
+def router(service: Service) -> APIRouter:
+    """The paths under /v1 that OpenAI's clients use."""
+    paths = APIRouter(prefix="/v1", tags=["OpenAI"])
+
+    @paths.post(
+        "/chat/completions",
+        **operation(ChatCompletion, ErrorEnvelope, GENERATING, body=ChatRequest, streams=True, agent=True),
+    )
+    async def chat_completions(request: Request) -> Response:
+        """Answer a chat, whole or as server-sent events. A parameter that can't be honoured is refused by name."""
+        exchange = _begin(request, "chat")
+        wanted = await read_body(request, _chat, service.settings.max_body_bytes)
+        _check_model(service, wanted.model)
+        order = chat_order(
+            wanted,
+            request_id=f"chatcmpl-{uuid.uuid4().hex}",
+            owner=owner_of(exchange, request.headers, wanted.prompt_cache_key),
+            defaults=service.defaults,
+            max_tokens=service.settings.default_max_tokens,
+        )
+        return _generation(service, exchange, wanted, order, ChatView)
+
+    @paths.post(
+        "/completions",
+        **operation(
+            TextCompletion, ErrorEnvelope, GENERATING, body=CompletionRequest, streams=True, agent=True
+        ),
+    )
+    async def completions(request: Request) -> Response:
+        """Continue a prompt, whole or as server-sent events. A parameter that can't be honoured is refused by name."""
+        exchange = _begin(request, "completions")
+        wanted = await read_body(request, _completion, service.settings.max_body_bytes)
+        _check_model(service, wanted.model)
+        order = completion_order(
+            wanted,
+            request_id=f"cmpl-{uuid.uuid4().hex}",
+            owner=owner_of(exchange, request.headers, wanted.prompt_cache_key),
+            defaults=service.defaults,
+            max_tokens=service.settings.default_max_tokens,
+        )
+        return _generation(service, exchange, wanted, order, TextView)
+
+    @paths.get("/models", **operation(ModelCards, ErrorEnvelope, (401, 421)))
+    async def models(request: Request) -> Response:
+        """The models that are served."""
+        _begin(request, "models")
+        return _json(ModelCards([_card(service)]))
+
+    @paths.get("/models/{model:path}", **operation(ModelCard, ErrorEnvelope, (401, 404, 421)))
+    async def model(request: Request, model: str) -> Response:
+        """One model, by its id or as `default`."""
+        _begin(request, "models")
+        _check_model(service, model)
+        return _json(_card(service))
+
+    return paths
+
+
+def _begin(request: Request, api: Api) -> Exchange:
+    exchange = exchange_of(request.scope)
+    exchange.api = api
+    return exchange
+
+
+def _check_model(service: Service, name: str) -> None:
+    if name not in (service.model.id, DEFAULT_ALIAS):
+        raise NotFoundError(
+            f"the model {name!r} is not served here: name {service.model.id!r} or {DEFAULT_ALIAS!r}",
+            param="model",
+            code="model_not_found",
+        )
+
+
+def _generation(
+    service: Service,
+    exchange: Exchange,
+    wanted: Parameters,
+    order: Generate,
+    view: Callable[[Head, Generate, bool], View],
+) -> Generation:
+    include_usage = wanted.stream_options is not None and bool(wanted.stream_options.include_usage)
+    if wanted.user is not None:
+        exchange.facts["user"] = wanted.user
+    if order.owner is not None:
+        exchange.facts["agent"] = order.owner.agent
+
+    def seen_by(model: ModelInfo) -> View:
+        check_vocabulary(order, model.vocabulary)
+        head = Head(order.request_id, int(time.time()), model.id, f"fp_{model.fingerprint[:16]}")
+        return view(head, order, include_usage)
+
+    return Generation(service, order, seen_by, streams=bool(wanted.stream), include_usage=include_usage)
+
+
+def _card(service: Service) -> ModelCard:
+    loaded = service.supervisor.model
+    context = loaded.context_tokens if loaded is not None else service.model.context_tokens
+    return ModelCard(service.model.id, service.created, context)
+
+
+def _json(content: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")

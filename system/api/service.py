@@ -1,0 +1,24 @@
+"""What the routers work with: one object, built once by the composition root."""
+
+from dataclasses import dataclass
+
+from system.observe.metrics import Metrics
+from system.serving.admission import Admission
+from system.serving.portfolio import Model, SamplingDefaults
+from system.serving.supervisor import Supervisor
+from system.settings import Settings
+
+DEFAULT_ALIAS = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running server, without its HTTP."""
+
+    settings: Settings
+    model: Model
+    defaults: SamplingDefaults
+    supervisor: Supervisor
+    admission: Admission
+    metrics: Metrics
+    created: int

@@ -1,0 +1,92 @@
+"""The composition root: builds a server's parts from its settings and joins them; nothing else does."""
+
+import time
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from system.api import admin, agents, answers, health
+from system.api.access import AccessLog
+from system.api.auth import Gate, Keyring
+from system.api.document import documented
+from system.api.openai import answers as openai_answers
+from system.api.openai import requests as openai_requests
+from system.api.openai import routes as openai
+from system.api.problems import on_assay_error, on_http_error
+from system.api.service import Service
+from system.engine.messages import Load
+from system.errors import AssayError
+from system.home import Home
+from system.observe.metrics import Metrics
+from system.serving.admission import Admission
+from system.serving.portfolio import Model, sampling_defaults
+from system.serving.supervisor import Supervisor
+from system.settings import Settings
+
+DOCUMENTED = (
+    openai_requests.ChatRequest,
+    openai_requests.CompletionRequest,
+    openai_answers.ChatCompletion,
+    openai_answers.ChatChunk,
+    openai_answers.TextCompletion,
+    openai_answers.ModelCard,
+    openai_answers.ModelCards,
+    openai_answers.ErrorEnvelope,
+    answers.Problem,
+    answers.Agent,
+    answers.Agents,
+    answers.IntegrityReport,
+    answers.Health,
+    answers.Liveness,
+    answers.About,
+)
+
+
+def build_service(settings: Settings, model: Model) -> Service:
+    """Everything but HTTP. The supervisor is built, not started. Raises ModelError."""
+    supervisor = Supervisor(_load(settings, model), load_timeout_seconds=settings.load_timeout_seconds)
+    return Service(
+        settings=settings,
+        model=model,
+        defaults=sampling_defaults(model.path),
+        supervisor=supervisor,
+        admission=Admission(supervisor, settings.max_rows + settings.max_waiting),
+        metrics=Metrics(lambda: supervisor.stats, lambda: supervisor.restarts),
+        created=int(time.time()),
+    )
+
+
+def build_app(service: Service, home: Home) -> ASGIApp:
+    """The HTTP side of a service, its keys and its log around it."""
+    settings = service.settings
+    keys = [key.get_secret_value() for key in settings.api_keys]
+    admin_key = settings.admin_key.get_secret_value() if settings.admin_key is not None else None
+    keyring = Keyring(home, keys, admin_key)
+    app = FastAPI(
+        title="Assay", version=version("assay"), docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.openapi = documented(app, DOCUMENTED, is_open=keyring.is_open)  # type: ignore[method-assign]
+    for router in (openai.router, agents.router, admin.router, health.router):
+        app.include_router(router(service))
+    app.add_exception_handler(AssayError, on_assay_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    return AccessLog(Gate(app, keyring), service.metrics)
+
+
+def _load(settings: Settings, model: Model) -> Load:
+    return Load(
+        path=str(model.path),
+        model_id=model.id,
+        home=str(settings.home),
+        dtype=settings.dtype,
+        blas=settings.blas,
+        max_rows=settings.max_rows,
+        max_waiting=settings.max_waiting,
+        context_tokens=settings.context_tokens,
+        prefill_chunk_tokens=settings.prefill_chunk_tokens,
+        hot_cache_bytes=settings.hot_cache_bytes,
+        disk_cache_bytes=settings.disk_cache_bytes,
+        max_agents=settings.max_agents,
+    )

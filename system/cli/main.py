@@ -1,0 +1,108 @@
+"""The one `assay` command, put together from what is installed.
+
+Each command is an entry point of the group `assay.commands` and is imported when it is run, not before: `assay --help`
+reads the commands' summaries from their source and imports none of them.
+"""
+
+import ast
+import importlib.util
+from importlib.metadata import EntryPoint, entry_points, version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from system.cli.output import fail
+
+GROUP = "assay.commands"
+EXTRAS = {
+    "torch": "forge",
+    "tokenizers": "forge",
+    "safetensors": "forge",
+    "matplotlib": "bench",
+    "openai": "test",
+    "anthropic": "test",
+    "schemathesis": "test",
+    "hypothesis": "test",
+}
+"""Which extra brings the packages that a plain installation lacks."""
+
+
+class LazyCommands(TyperGroup):
+    """A group whose commands are imported when they are wanted."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(entry_points(group=GROUP).names)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """What the list of commands shows of one."""
+        found = entry_points(group=GROUP, name=cmd_name)
+        return _Summary(next(iter(found))) if found else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is to be run."""
+        name, summary, rest = super().resolve_command(ctx, args)
+        return name, summary and _load(summary.point), rest
+
+
+class _Summary(TyperCommand):
+    """Stands for a command in the list of them; it can't be run."""
+
+    def __init__(self, point: EntryPoint) -> None:
+        super().__init__(name=point.name, short_help=_summary(point))
+        self.point = point
+
+
+def _load(point: EntryPoint) -> Any:
+    try:
+        target = point.load()
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        fail(f"assay {point.name} needs {error.name}: pip install 'assay[{extra}]'")
+    if not isinstance(target, typer.Typer):
+        app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        app.command(point.name)(target)
+        target = app
+    return typer.main.get_command(target)
+
+
+def _summary(point: EntryPoint) -> str:
+    """The first line of the command's docstring, or of its module's, read without running either."""
+    spec = importlib.util.find_spec(point.module)
+    if spec is None or spec.origin is None:
+        return "(not installed)"
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    named = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == point.attr)
+    documented = ast.get_docstring(next(named, tree)) or ""
+    return documented.partition("\n")[0]
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"assay {version('assay')}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=LazyCommands, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True
+)
+
+
+@app.callback()
+def assay(
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is, and leave.", callback=_say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Many agents on one local model: the server, and the suite that proves what it promises."""
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted."""
+    app()

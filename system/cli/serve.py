@@ -1,0 +1,94 @@
+"""`assay serve`: the server, told what to do by settings."""
+
+import asyncio
+import inspect
+import signal
+from typing import Annotated, Any
+
+import typer
+from pydantic.fields import FieldInfo
+
+from system.cli.output import FAILURE, INTERRUPTED, WRONG_USAGE, fail
+from system.errors import AssayError, SettingsError
+from system.settings import Settings, read_settings
+
+NEVER_OPTIONS = {"api_keys", "admin_key"}
+"""Secrets: every user of the machine can read a command line."""
+
+
+def serve(**given: Any) -> None:
+    """Serve a model to many agents over HTTP.
+
+    Every option can also be set as ASSAY_NAME in the environment (--max-rows as ASSAY_MAX_ROWS), or in the TOML file
+    that --config names; keys only there: ASSAY_API_KEYS (comma-separated) and ASSAY_ADMIN_KEY.
+    """
+    try:
+        settings = read_settings(**given)
+    except SettingsError as error:
+        fail(error.message, WRONG_USAGE)
+    try:
+        stopped_by = _serve(settings)
+    except AssayError as error:
+        fail(error.message, FAILURE)
+    if stopped_by is signal.SIGINT:
+        raise SystemExit(INTERRUPTED)
+
+
+def _serve(settings: Settings) -> signal.Signals | None:
+    """Run until a signal; which one. Raises AssayError for what kept the server from starting."""
+    import uvloop
+
+    from system.api.server import HttpServer, listen
+    from system.app import build_app, build_service
+    from system.home import Home
+    from system.logs import start_logging
+    from system.serving.portfolio import find_model
+
+    start_logging(settings.log_level)
+    model = find_model(settings.model)
+
+    async def run() -> signal.Signals | None:
+        service = build_service(settings, model)
+        server = HttpServer(build_app(service, home), service, listener)
+        await server.run_until_stopped(_announce)
+        return server.stopped_by
+
+    with listen(settings) as listener:
+        home = Home.open(settings.home)
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                return runner.run(run())
+        finally:
+            home.close()
+
+
+def _announce(url: str) -> None:
+    print(f"assay: listening on {url}", flush=True)
+
+
+def _signature() -> inspect.Signature:
+    """One option for each setting: its type and description are Settings' own, and so is its default."""
+    return inspect.Signature(
+        [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=Annotated[_type(field), typer.Option(help=_help(field), show_default=False)],
+            )
+            for name, field in Settings.model_fields.items()
+            if name not in NEVER_OPTIONS
+        ]
+    )
+
+
+def _type(field: FieldInfo) -> Any:
+    return field.annotation | None  # type: ignore[operator]
+
+
+def _help(field: FieldInfo) -> str:
+    default = field.get_default(call_default_factory=True)
+    return str(field.description) if default is None else f"{field.description} Default: {default}"
+
+
+serve.__signature__ = _signature()  # type: ignore[attr-defined]

@@ -1,0 +1,74 @@
+"""What Prometheus reads: counts kept by the API, and the engine's own counters, read when somebody asks for them."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from system.engine.messages import EngineStats
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+FIRST_TOKEN_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
+
+
+class Metrics:
+    """One server's metrics, in a registry of its own."""
+
+    def __init__(self, stats: Callable[[], EngineStats], restarts: Callable[[], int]) -> None:
+        self._registry = CollectorRegistry()
+        of = {"registry": self._registry, "namespace": "assay"}
+        self.requests = Counter("requests_total", "Requests answered.", ["api", "outcome"], **of)
+        self.running = Gauge("requests_running", "Requests whose prompt or answer is being computed.", **of)
+        self.waiting = Gauge("requests_waiting", "Requests admitted that the engine has not begun.", **of)
+        self.prompt_tokens = Counter("prompt_tokens_total", "Prompt tokens of accepted requests.", **of)
+        self.cached_tokens = Counter(
+            "cached_tokens_total", "Prompt tokens that came from an agent's cache.", ["source"], **of
+        )
+        self.completion_tokens = Counter("completion_tokens_total", "Tokens of ended answers.", **of)
+        self.first_token = Histogram(
+            "time_to_first_token_seconds",
+            "From the request's arrival to the first piece of its answer.",
+            buckets=FIRST_TOKEN_BUCKETS,
+            **of,
+        )
+        self._registry.register(EngineMetrics(stats, restarts))
+
+    def page(self) -> bytes:
+        """Everything, in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class EngineMetrics(Collector):
+    """The engine's counters as they are at the moment of the scrape: nothing is done for them at a step."""
+
+    def __init__(self, stats: Callable[[], EngineStats], restarts: Callable[[], int]) -> None:
+        self._stats = stats
+        self._restarts = restarts
+
+    def collect(self) -> Iterator[Metric]:
+        stats = self._stats()
+        for name, text, value in (
+            ("rows", "Rows in the engine's batch.", stats.rows),
+            ("cache_hot_bytes", "Memory that agents' caches take.", stats.hot_bytes),
+            ("cache_disk_bytes", "Disk that agents' caches take.", stats.disk_bytes),
+            ("agents", "Agents whose cache is kept.", stats.agents),
+        ):
+            yield GaugeMetricFamily(f"assay_{name}", text, value)
+        for name, text, count in (
+            ("decode_steps", "Steps of the engine's loop that decoded.", stats.decode_steps),
+            ("generated_tokens", "Tokens the engine drew.", stats.generated_tokens),
+            ("prefilled_tokens", "Prompt tokens the engine computed.", stats.prefilled_tokens),
+            ("engine_restarts", "Engine processes started after one had died.", self._restarts()),
+            ("cache_saves", "Turns saved to disk.", stats.saves),
+            ("cache_saved_bytes", "Bytes written for saved turns.", stats.saved_bytes),
+            ("cache_save_failures", "Turns that could not be saved.", stats.save_failures),
+            ("cache_evictions", "Agents that left a tier for want of room.", stats.evictions),
+        ):
+            yield CounterMetricFamily(f"assay_{name}", text, count)
+        quarantined = CounterMetricFamily(
+            "assay_cache_quarantined", "Cache files set aside as unfit.", labels=["reason"]
+        )
+        for reason, count in sorted(stats.quarantined.items()):
+            quarantined.add_metric([reason], count)
+        yield quarantined

@@ -1,0 +1,195 @@
+"""The server's end of one engine's socket: frames in and out, each request's events to who waits for them."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar, cast
+
+import msgspec
+
+from system.engine.messages import (
+    LENGTH_BYTES,
+    MAX_MESSAGE_BYTES,
+    AgentList,
+    Cancel,
+    CheckIntegrity,
+    CountTokens,
+    DeleteAgent,
+    Done,
+    EngineStats,
+    Failed,
+    FlushAgent,
+    Generate,
+    Goodbye,
+    Integrity,
+    ListAgents,
+    LoadFailed,
+    Loading,
+    Message,
+    Ready,
+    Report,
+    Steps,
+    TokenCount,
+    decode_report,
+    frame,
+)
+from system.errors import AssayError, EngineDiedError, UnavailableError
+from system.serving.events import Events, error_of
+
+log = logging.getLogger(__name__)
+
+Call = ListAgents | DeleteAgent | FlushAgent | CheckIntegrity | CountTokens
+Answer = TypeVar("Answer", AgentList, Integrity, TokenCount)
+
+CALL_SECONDS = 60.0
+
+
+class EngineClient(asyncio.Protocol):
+    """Speaks to one engine. Everything runs on the event loop's thread; nothing here blocks it."""
+
+    def __init__(self) -> None:
+        self.stats = EngineStats()
+        self.unsaved: list[str] = []
+        self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.loaded: asyncio.Future[Ready | LoadFailed] = asyncio.get_running_loop().create_future()
+        self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._requests: dict[str, Events] = {}
+        self._calls: dict[str, asyncio.Future[AgentList | Integrity | TokenCount]] = {}
+
+    # asyncio.Protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport = cast(asyncio.Transport, transport)
+        if self._transport is not None:
+            transport.abort()
+            return
+        self._transport = transport
+        self.connected.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        try:
+            while (body := self._next_frame()) is not None:
+                self._receive(decode_report(body))
+        except (msgspec.DecodeError, OverflowError):
+            log.exception("engine_protocol_broken")
+            self.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost.set_result(None)
+        self.fail_all(
+            EngineDiedError("the engine process ended while the request ran; it is being restarted")
+        )
+
+    # Commands
+
+    def send(self, command: Message) -> None:
+        """Queue a command. Raises UnavailableError once the engine is gone."""
+        if self._transport is None or self._transport.is_closing():
+            raise UnavailableError("the engine is not running")
+        self._transport.write(frame(command))
+
+    @contextmanager
+    def generate(self, command: Generate) -> Iterator[Events]:
+        """The events of one request. Leaving before its last event cancels it.
+
+        Raises UnavailableError once the engine is gone.
+        """
+        self.send(command)
+        events = self._requests[command.request_id] = Events()
+        try:
+            yield events
+        finally:
+            if self._requests.pop(command.request_id, None) is not None and self._is_open():
+                self.send(Cancel(command.request_id))
+
+    async def call(
+        self, command: Call, answer: type[Answer], timeout_seconds: float = CALL_SECONDS
+    ) -> Answer:
+        """What the engine answers a call. Raises the engine's error, or UnavailableError past the deadline."""
+        self.send(command)
+        waiter = asyncio.get_running_loop().create_future()
+        self._calls[command.call_id] = waiter
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                report = await waiter
+        except TimeoutError:
+            raise UnavailableError(f"the engine did not answer within {timeout_seconds:g} s") from None
+        finally:
+            self._calls.pop(command.call_id, None)
+        if not isinstance(report, answer):
+            raise AssayError(f"the engine answered {type(command).__name__} with {type(report).__name__}")
+        return report
+
+    def fail_all(self, error: EngineDiedError | UnavailableError) -> None:
+        """End every request and call that still waits with `error`."""
+        requests, self._requests = self._requests, {}
+        for events in requests.values():
+            events.fail(error)
+        for waiter in self._calls.values():
+            if not waiter.done():
+                waiter.set_exception(error)
+
+    def abort(self) -> None:
+        """Close the socket at once. The engine takes that for the server's death: it saves and leaves."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    # Reports
+
+    def _next_frame(self) -> bytes | None:
+        """The next complete message in the buffer, taken out of it."""
+        if len(self._buffer) < LENGTH_BYTES:
+            return None
+        length = int.from_bytes(self._buffer[:LENGTH_BYTES], "big")
+        if length > MAX_MESSAGE_BYTES:
+            raise OverflowError(f"a message of {length} bytes")
+        end = LENGTH_BYTES + length
+        if len(self._buffer) < end:
+            return None
+        body = bytes(self._buffer[LENGTH_BYTES:end])
+        del self._buffer[:end]
+        return body
+
+    def _receive(self, report: Report) -> None:
+        match report:
+            case Steps():
+                self._step(report)
+            case AgentList() | Integrity() | TokenCount():
+                waiter = self._calls.get(report.call_id)
+                if waiter is not None and not waiter.done():
+                    waiter.set_result(report)
+            case Failed():
+                self._fail(report)
+            case Loading():
+                log.info("engine_loading", extra={"step": report.step})
+            case Ready() | LoadFailed():
+                if not self.loaded.done():
+                    self.loaded.set_result(report)
+            case Goodbye():
+                self.unsaved = report.unsaved
+
+    def _step(self, report: Steps) -> None:
+        self.stats = report.stats
+        for event in report.events:
+            events = self._requests.get(event.request_id)
+            if events is None:
+                continue
+            events.put(event)
+            if isinstance(event, Done | Failed):
+                del self._requests[event.request_id]
+
+    def _fail(self, failed: Failed) -> None:
+        """A failure outside a step: of a call, or of a request that never got as far as one."""
+        waiter = self._calls.get(failed.request_id)
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(error_of(failed))
+        events = self._requests.pop(failed.request_id, None)
+        if events is not None:
+            events.put(failed)
+
+    def _is_open(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()

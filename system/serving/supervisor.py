@@ -1,0 +1,181 @@
+"""Keeps one engine running: starts it, notices its death at once, starts it again with back-off, ends it in order."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+from system.engine.messages import EngineStats, Load, ModelInfo
+from system.errors import AssayError, EngineDiedError, UnavailableError
+from system.serving.engine_client import EngineClient
+from system.serving.engine_process import EngineProcess
+
+log = logging.getLogger(__name__)
+
+FIRST_BACKOFF_SECONDS = 0.1
+LONGEST_BACKOFF_SECONDS = 30.0
+STABLE_SECONDS = 60.0
+
+COUNTERS = (
+    "decode_steps",
+    "generated_tokens",
+    "prefilled_tokens",
+    "saves",
+    "saved_bytes",
+    "save_failures",
+    "evictions",
+)
+
+
+class State(StrEnum):
+    """What the readiness endpoint says. Only a `ready` server answers; a `restarting` one lets requests wait."""
+
+    STARTING = "starting"
+    READY = "ready"
+    RESTARTING = "restarting"
+    STOPPING = "stopping"
+    FAILED = "failed"
+
+
+TRANSITIONS: dict[State, set[State]] = {
+    State.STARTING: {State.READY, State.FAILED, State.STOPPING},
+    State.READY: {State.RESTARTING, State.STOPPING},
+    State.RESTARTING: {State.READY, State.STOPPING},
+    State.STOPPING: set(),
+    State.FAILED: {State.STOPPING},
+}
+
+
+class Supervisor:
+    """Owns the engine process of one model. `start` it once; `stop` or `kill` it at the end."""
+
+    def __init__(
+        self, load: Load, *, load_timeout_seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.load = load
+        self.state = State.STARTING
+        self.model: ModelInfo | None = None
+        self.failure: AssayError | None = None
+        self.restarts = 0
+        self.started = asyncio.Event()
+        """Set when the first load has ended, well or not: `failure` says which."""
+        self._load_timeout_seconds = load_timeout_seconds
+        self._clock = clock
+        self._engine: EngineProcess | None = None
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._past = EngineStats()
+
+    @property
+    def pid(self) -> int | None:
+        """The engine's process id, while there is one."""
+        return self._engine.pid if self._engine is not None else None
+
+    @property
+    def stats(self) -> EngineStats:
+        """The running engine's gauges (zero while there is none), and the counters of every engine so far."""
+        return _sum(self._past, self._engine.client.stats if self._engine is not None else EngineStats())
+
+    def start(self) -> None:
+        """Begin to load; returns at once."""
+        self._task = asyncio.create_task(self._supervise(), name="supervisor")
+
+    async def ready_engine(self, timeout_seconds: float) -> tuple[EngineClient, ModelInfo]:
+        """The engine and its model, waited for while it loads or restarts.
+
+        Raises UnavailableError when it does not come in time, or can't come any more.
+        """
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                while (engine := self._serving()) is None:
+                    if self.state in (State.STOPPING, State.FAILED):
+                        raise UnavailableError(f"the server is {self.state}", retry_after_seconds=5)
+                    await self._changed.wait()
+        except TimeoutError:
+            raise UnavailableError(
+                f"the model is not loaded: the engine is {self.state} and was waited for {timeout_seconds:g} s",
+                retry_after_seconds=5,
+            ) from None
+        return engine
+
+    def _serving(self) -> tuple[EngineClient, ModelInfo] | None:
+        if self.state is not State.READY or self._engine is None or self.model is None:
+            return None
+        return self._engine.client, self.model
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End in order: no new requests, running ones within the grace, caches saved, process gone."""
+        if self.state is State.STOPPING:
+            return
+        self._become(State.STOPPING)
+        engine = self._engine
+        if engine is not None and engine.model is not None:
+            await engine.end(grace_seconds)
+            if engine.client.unsaved:
+                log.error("caches_not_saved", extra={"agents": len(engine.client.unsaved)})
+        await self.kill()
+
+    async def kill(self) -> None:
+        """End at once; returns when the process is gone."""
+        if self.state is not State.STOPPING:
+            self._become(State.STOPPING)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+        if self._engine is not None:
+            await self._engine.kill()
+
+    async def _supervise(self) -> None:
+        failures = 0
+        while self.state in (State.STARTING, State.RESTARTING):
+            begun = self._clock()
+            try:
+                await self._run_engine()
+            except AssayError as error:
+                failures = 1 if self._clock() - begun > STABLE_SECONDS else failures + 1
+                self._died(error)
+            if self.state is State.RESTARTING:
+                await asyncio.sleep(min(FIRST_BACKOFF_SECONDS * 2 ** (failures - 1), LONGEST_BACKOFF_SECONDS))
+                self.restarts += 1
+
+    async def _run_engine(self) -> None:
+        """Start an engine and stay until it is gone, which is an error: one that is told to leave is waited for."""
+        engine = self._engine = await EngineProcess.spawn()
+        try:
+            self.model = await engine.load(self.load, self._load_timeout_seconds)
+            self._become(State.READY)
+            self.started.set()
+            raise EngineDiedError(await engine.ended())
+        finally:
+            if self.state is not State.STOPPING:
+                self._past = _sum(self._past, engine.client.stats)
+                self._engine = None
+                await engine.kill()
+
+    def _died(self, error: AssayError) -> None:
+        log.error("engine_died", extra={"state": self.state, "reason": error.message})
+        if self.state is State.READY:
+            self._become(State.RESTARTING)
+        elif self.state is State.STARTING:
+            self.failure = error
+            self._become(State.FAILED)
+            self.started.set()
+
+    def _become(self, state: State) -> None:
+        if state not in TRANSITIONS[self.state]:
+            raise RuntimeError(f"a supervisor can't become {state} after {self.state}")
+        log.info("server_state", extra={"before": self.state, "state": state})
+        self.state = state
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+
+def _sum(past: EngineStats, stats: EngineStats) -> EngineStats:
+    """The gauges of `stats`, and the counters of both."""
+    counters = {name: getattr(past, name) + getattr(stats, name) for name in COUNTERS}
+    quarantined = Counter(past.quarantined) + Counter(stats.quarantined)
+    return msgspec.structs.replace(stats, **counters, quarantined=dict(quarantined))
