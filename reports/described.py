@@ -1,5 +1,6 @@
 """Behave's model of features and results, described as the report's records."""
 
+import re
 import traceback
 
 from behave import model
@@ -12,6 +13,8 @@ from reports import evidence, records
 from reports.records import Outcome
 
 OUTPUT_LIMIT_CHARACTERS = 20_000
+# How behave names a row of an outline: ` -- @1.3 ` and the examples' own name.
+ROW = re.compile(r" -- @(\d+\.\d+) *.*$")
 OUTCOMES = {
     Status.passed: Outcome.PROVEN,
     Status.skipped: Outcome.NOT_APPLICABLE,
@@ -55,7 +58,7 @@ def scenario(described: model.Scenario, *, selected: bool) -> records.Scenario:
     record = records.Scenario(
         location=str(described.location),
         feature=described.filename,
-        title=described.name,
+        title=ROW.sub(r" (row \1)", described.name),
         keyword=described.keyword,
         rule=_rule_of(described),
         prose="\n".join(described.description),

@@ -67,9 +67,10 @@ def _processor() -> str:
 
 def _system() -> str:
     if platform.system() == "Darwin":
-        return f"macOS {platform.mac_ver()[0]} ({platform.machine()})"
+        return f"macOS {platform.mac_ver()[0]} on {platform.machine()}"
     try:
-        release = platform.freedesktop_os_release()["PRETTY_NAME"]
+        named = platform.freedesktop_os_release()
+        release = f"{named['NAME']} {named.get('VERSION_ID', '')}".strip()
     except OSError:
         release = f"{platform.system()} {platform.release()}"
-    return f"{release} ({platform.machine()})"
+    return f"{release} on {platform.machine()}"

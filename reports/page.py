@@ -22,7 +22,7 @@ OUTCOME_NAMES = {
     Outcome.PROVEN: ("proven", "✓"),
     Outcome.BROKEN: ("broken", "✗"),
     Outcome.GAP: ("gap", "△"),
-    Outcome.NOT_APPLICABLE: ("na", "·"),
+    Outcome.NOT_APPLICABLE: ("na", "—"),
     Outcome.NOT_RUN: ("unrun", "○"),
 }
 # How hamcrest words a mismatch.
@@ -102,8 +102,7 @@ def circumstances(run: Run) -> str:
     memory = f"{machine.memory_bytes / 2**30:.1f}"
     parts = [
         f"on {machine.processor} ({machine.cores} cores, {memory} GiB, {machine.system})",
-        _model(facts),
-        _device(facts),
+        _model(facts) + _device(facts),
         f"at commit {run.commit.id[:10]}{' with changes' if run.commit.changed else ''}"
         if run.commit.id
         else "",
@@ -160,7 +159,7 @@ def difference(scenario: records.Scenario) -> Difference | None:
 def log_tail(scenario: records.Scenario) -> str:
     """The last lines of what the scenario's processes logged."""
     logs = scenario.evidence_of("log")
-    text = logs[-1]["text"] if logs else scenario.output
+    text = logs[-1]["text"] if logs else scenario.output.replace(scenario.error, "")
     return "\n".join(text.strip().splitlines()[-LOG_TAIL_LINES:])
 
 
@@ -200,8 +199,9 @@ def _model(facts: Mapping[str, str]) -> str:
 
 
 def _device(facts: Mapping[str, str]) -> str:
-    said = [facts[name] for name in ("device", "dtype", "blas") if facts.get(name)]
-    return f"computed by {' · '.join(said)}" if said else ""
+    wording = {"dtype": "in", "device": "on", "blas": "through"}
+    said = (f" {word} {facts[name]}" for name, word in wording.items() if facts.get(name))
+    return "".join(said)
 
 
 def _folder(feature: records.Feature) -> str:

@@ -15,7 +15,7 @@ MARKS = {
     Outcome.PROVEN: ("✓", "green"),
     Outcome.BROKEN: ("✗", "bold red"),
     Outcome.GAP: ("△", "yellow"),
-    Outcome.NOT_APPLICABLE: ("·", "dim"),
+    Outcome.NOT_APPLICABLE: ("—", "dim"),
     Outcome.NOT_RUN: ("○", "dim"),
 }
 

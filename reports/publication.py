@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from reports import cucumber, junit, page, requirements
+from reports.records import Outcome
 from reports.results import Publication, Results
 
 OUT = Path("reports/out")
@@ -20,14 +21,16 @@ def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publ
     """
     merged, differences = junit.merged(results, documents)
     results.problems.extend(differences)
-    catalogue = requirements.load(root / "features" / "requirements.yaml")
+    _explain_gaps(results, root / "features" / "gaps.yaml")
+    catalogue = root / "features" / "requirements.yaml"
     published = Publication(
         sentence=page.sentence(results),
         counts=results.counts,
         outcomes={str(outcome): count for outcome, count in results.outcomes.items()},
         junit=junit.counts(merged),
         results=results,
-        requirements=requirements.rows(catalogue, results.scenarios),
+        requirements=requirements.rows(requirements.load(catalogue), results.scenarios),
+        to_come=requirements.areas_to_come(catalogue),
     )
     out = root / OUT
     out.mkdir(parents=True, exist_ok=True)
@@ -36,6 +39,15 @@ def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publ
     (out / DATA).write_bytes(msgspec.json.format(msgspec.json.encode(published), indent=1))
     (out / PAGE).write_text(page.render(published))
     return published
+
+
+def _explain_gaps(results: Results, catalogue: Path) -> None:
+    """Put the catalogued reason in place of a gap's name."""
+    gaps = requirements.load_mapping(catalogue)
+    for scenario in results.scenarios:
+        if scenario.outcome is Outcome.GAP and scenario.gap in gaps:
+            gap = gaps[scenario.gap]
+            scenario.reason = f"{gap['reason']} Known since {gap['since']}."
 
 
 def seconds_before(root: Path) -> dict[str, float]:

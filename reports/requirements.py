@@ -41,6 +41,12 @@ def load(catalogue: Path) -> list[Requirement]:
     return [_requirement(name, row, areas) for name, row in content["requirements"].items()]
 
 
+def areas_to_come(catalogue: Path) -> list[str]:
+    """The titles of the areas that have no requirements yet."""
+    content = yaml.safe_load(catalogue.read_text()) if catalogue.exists() else {"areas": {}}
+    return [area["title"] for area in content["areas"].values() if area["status"] == "later"]
+
+
 def load_mapping(path: Path) -> dict[str, Any]:
     """Read a catalogue that is one mapping (`tags.yaml`, `gaps.yaml`); a missing file is an empty one."""
     return yaml.safe_load(path.read_text()) or {} if path.exists() else {}

@@ -88,6 +88,7 @@ class Publication(msgspec.Struct):
     junit: Counts
     results: Results
     requirements: list[Row]
+    to_come: list[str]
 
 
 def collect(
@@ -129,7 +130,12 @@ def _unfinished(scenario: records.Scenario, started: float | None, result: Resul
     if started is None:
         scenario.reason = f"not reached: {why}"
         return scenario
-    scenario.started, scenario.outcome, scenario.status = started, Outcome.BROKEN, "error"
+    scenario.started, scenario.outcome, scenario.status, scenario.reason = (
+        started,
+        Outcome.BROKEN,
+        "error",
+        "",
+    )
     scenario.error = f"The scenario never ended: {why}."
     scenario.output = result.output[-LOG_TAIL_CHARACTERS:]
     return scenario
