@@ -36,6 +36,33 @@ def have_a_long_conversation(context: Context, agent: str, tokens: int) -> None:
     context.world.agent(agent).say_at_least(tokens)
 
 
+@given("{agent} has completed a prompt of {tokens}")
+def have_completed_a_prompt(context: Context, agent: str, tokens: int) -> None:
+    context.world.agent(agent).complete(prompts.ids(tokens))
+
+
+@given("{agent} has completed another prompt of {tokens}")
+def have_completed_another_prompt(context: Context, agent: str, tokens: int) -> None:
+    context.world.agent(agent).complete(prompts.ids(tokens, seed=2))
+
+
+@when("{agent} completes that prompt {change}")
+def complete_a_changed_prompt(context: Context, agent: str, how: str) -> None:
+    prompt = context.world.agent(agent).turn.body["prompt"]
+    context.world.agent(agent).complete(prompts.changed(prompt, how))
+
+
+@when("{agent} completes the first prompt again")
+def complete_the_first_prompt(context: Context, agent: str) -> None:
+    context.world.agent(agent).complete(context.world.agent(agent).turns[0].body["prompt"])
+
+
+@when("{agent} says ten things in turn")
+def say_ten_things(context: Context, agent: str) -> None:
+    for number in range(1, 11):
+        context.world.agent(agent).say(f"Repeat: the ferry leaves at {number}")
+
+
 @when("{agent} asks for the {fact}")
 def ask_for_a_fact(context: Context, agent: str, fact: str) -> None:
     context.world.agent(agent).say(prompts.asking(fact))

@@ -34,6 +34,20 @@ def check_against_a_cold_answer(context: Context, agent: str) -> None:
     assert_that(turn.answer, same_answer_as(context.world.cold(turn)))
 
 
+@then("each of {agent}'s answers is what a server that never met the others gives")
+def check_every_turn_against_a_cold_answer(context: Context, agent: str) -> None:
+    for turn in context.world.agent(agent).turns:
+        assert_that(turn.answer, same_answer_as(context.world.cold(turn)))
+
+
+@then("{agent}'s answer reused the answer before too")
+def check_reuse_of_the_answer(context: Context, agent: str) -> None:
+    before = context.world.agent(agent).turns[-2].answer
+    assert_that(
+        context.world.agent(agent).answer.cached_tokens, greater_than_or_equal_to(before.total_tokens - 1)
+    )
+
+
 @then("{agent}'s answer reused {tokens}")
 def check_reuse(context: Context, agent: str, tokens: int) -> None:
     assert_that(context.world.agent(agent).answer.cached_tokens, equal_to(tokens))

@@ -2,8 +2,20 @@
 
 from behave import given, then, when
 from behave.runner import Context
-from hamcrest import assert_that, equal_to, greater_than, has_item, has_length, none
+from hamcrest import (
+    assert_that,
+    empty,
+    equal_to,
+    greater_than,
+    greater_than_or_equal_to,
+    has_entries,
+    has_item,
+    has_length,
+    less_than_or_equal_to,
+    none,
+)
 
+from reports import evidence
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.matchers import holds_nothing_of
 
@@ -58,3 +70,82 @@ def check_folders(context: Context, count: int) -> None:
 @then("the last answer was {int}")
 def check_last_status(context: Context, status: int) -> None:
     assert_that(context.world.notes["response"].status_code, equal_to(status))
+
+
+@when("{agent}'s turns are saved")
+def wait_for_the_save(context: Context, agent: str) -> None:
+    context.world.agent(agent).flush()
+
+
+@when("{agent} sends the same request again and the bytes written are counted")
+def count_bytes_of_a_repetition(context: Context, agent: str) -> None:
+    context.world.count_written(agent, context.world.agent(agent).send_again)
+
+
+@when("{agent} says {string} and the bytes written are counted")
+def count_bytes_of_a_turn(context: Context, agent: str, text: str) -> None:
+    context.world.count_written(agent, lambda: context.world.agent(agent).say(text))
+
+
+@then("the turn wrote at most {float} times the bytes of its new tokens")
+def check_bytes_per_turn(context: Context, limit: float) -> None:
+    ratio = context.world.notes["written"] / context.world.notes["new_bytes"]
+    evidence.measurement(
+        context, "Bytes written per new byte", ratio, "x", at_most=limit, requirement="PER-8"
+    )
+    assert_that(ratio, less_than_or_equal_to(limit))
+
+
+@then("the turn wrote at most {count} bytes")
+def check_bytes_written(context: Context, limit: int) -> None:
+    assert_that(context.world.notes["written"], less_than_or_equal_to(limit))
+
+
+@then("everything the server keeps of {agent} is on disk")
+def check_everything_is_saved(context: Context, agent: str) -> None:
+    kept = context.world.agent(agent).kept()
+    assert_that(kept["saved_tokens"], equal_to(kept["tokens"]))
+    assert_that(kept["tokens"], greater_than_or_equal_to(context.world.agent(agent).answer.prompt_tokens))
+
+
+@then("only the owner can read the files on disk")
+def check_modes(context: Context) -> None:
+    assert_that(CacheFiles(context.world.server.home).readable_by_others(), empty())
+
+
+@then("no file on disk holds {string}")
+def check_no_trace_of_text(context: Context, text: str) -> None:
+    assert_that(CacheFiles(context.world.server.home).traces_of_text(text), empty())
+
+
+@then("no file on disk holds {agent}'s name")
+def check_no_trace_of_a_name(context: Context, agent: str) -> None:
+    name = context.world.agent(agent).server_name
+    assert_that(CacheFiles(context.world.server.home).traces_of_text(name), empty())
+
+
+@then("no file on disk holds eight tokens in a row of {agent}'s prompt")
+def check_no_trace_of_tokens(context: Context, agent: str) -> None:
+    tokens = context.world.agent(agent).turn.body["prompt"]
+    assert_that(CacheFiles(context.world.server.home).traces_of_tokens(tokens), empty())
+
+
+@then("the caches in memory take at most {count} bytes")
+def check_memory(context: Context, limit: int) -> None:
+    taken = context.world.client().metric("assay_cache_hot_bytes")
+    assert_that(taken, less_than_or_equal_to(limit))
+
+
+@then("the caches on disk take at most {count} bytes")
+def check_disk(context: Context, limit: int) -> None:
+    assert_that(CacheFiles(context.world.server.home).cache_bytes, less_than_or_equal_to(limit))
+
+
+@then("at most {count} agents have a folder on disk")
+def check_most_folders(context: Context, count: int) -> None:
+    assert_that(len(CacheFiles(context.world.server.home).folders), less_than_or_equal_to(count))
+
+
+@then("the server's own count of its caches finds no problem")
+def check_integrity(context: Context) -> None:
+    assert_that(context.world.client().get("/v1/integrity"), has_entries(ok=True, problems=[]))

@@ -1,11 +1,14 @@
 """Sentences in which five people act at the same moment, and about what all of them were answered."""
 
+from functools import partial
+
 from behave import given, then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, less_than
+from hamcrest import assert_that, empty, equal_to, greater_than, less_than
 
 from reports import evidence
 from steps.drivers import prompts
+from steps.drivers.crowd import in_turn
 from steps.drivers.matchers import same_answer_as
 
 
@@ -28,6 +31,30 @@ def say_together(context: Context, text: str) -> None:
 def write_among_others(context: Context, agent: str, tokens: int) -> None:
     parameters = context.pool.model.endless(tokens)
     context.world.crowd.write_among_others(agent, "Write on.", parameters)
+
+
+@when("{count} agents each say {string}")
+def say_in_a_population(context: Context, count: int, text: str) -> None:
+    context.world.notes["population"] = agents = context.world.population(count)
+    in_turn([partial(agent.say, text, max_tokens=4) for agent in agents], width=8)
+
+
+@when("{count} agents each read {tokens}")
+def read_in_a_population(context: Context, count: int, tokens: int) -> None:
+    context.world.notes["population"] = agents = context.world.population(count)
+    in_turn([partial(agent.say_at_least, tokens) for agent in agents], width=4)
+
+
+@then("every one of them was answered")
+def check_every_one_was_answered(context: Context) -> None:
+    lengths = [agent.answer.completion_tokens for agent in context.world.notes["population"]]
+    assert_that(min(lengths), greater_than(0))
+
+
+@then("the last of them is still known, and the first is not")
+def check_who_is_known(context: Context) -> None:
+    agents = context.world.notes["population"]
+    assert_that((agents[-1].kept() is not None, agents[0].kept()), equal_to((True, None)))
 
 
 @when("all of them say {string} at the same moment, {count} times")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from steps.drivers.damage import damage, exchange
+
 MANIFEST = "manifest.json"
 SHORTEST_TRACE = 8
 
@@ -40,6 +42,27 @@ class CacheFiles:
 
     def first_block(self, folder: Path) -> Path:
         return min(folder.glob("*.kv"))
+
+    def file(self, which: str) -> Path:
+        """The only agent's `manifest`, `first block` or `last block`."""
+        folder = self.only_folder
+        if which == "manifest":
+            return folder / MANIFEST
+        return self.newest_block(folder) if which == "last block" else self.first_block(folder)
+
+    def damage(self, which: str, how: str) -> None:
+        """Do to one of the only agent's files what `how` says."""
+        damage(self.file(which), how)
+
+    def exchange_agents(self) -> None:
+        """Give each of the two agents' folders all that the other held."""
+        one, other = self.folders
+        exchange(one, other)
+
+    def exchange_blocks(self) -> None:
+        """Give each of the two agents the other's last block in the place of its own."""
+        one, other = self.folders
+        exchange(self.newest_block(one), self.newest_block(other))
 
     @property
     def cache_bytes(self) -> int:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Model:
         return {"max_tokens": tokens, "logit_bias": {str(token): FORBIDDEN for token in self.end_tokens}}
 
 
+@cache
 def bundled_model() -> Model:
     """The model that a server without settings serves, found with `assay list --json`."""
     run = subprocess.run(

@@ -1,7 +1,5 @@
 """The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
 
-from functools import cached_property
-
 from steps.drivers.model import Model, bundled_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
@@ -18,7 +16,7 @@ class ServerPool:
         self._references: dict[str, Server] = {}
         self._own: list[Server] = []
 
-    @cached_property
+    @property
     def model(self) -> Model:
         """The model that the default profile serves, as its files say."""
         return bundled_model()

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.client import Client, Exchange
 from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
+from steps.drivers.model import bundled_model
 from steps.drivers.process import ServerProcess
 from steps.drivers.profiles import Profile
+from steps.drivers.variants import PREFIX, make_variant
 
 KEPT = ("ASSAY_MUTANT",)
 
@@ -96,6 +99,12 @@ class Server:
         self.stop()
         return self.start(profile)
 
+    def while_stopped(self, act: Callable[[CacheFiles], None]) -> None:
+        """Stop in order, do something to the files, and start again."""
+        self.stop()
+        act(CacheFiles(self.home))
+        self.start()
+
     def signal(self, name: str) -> None:
         """Send a signal by its name, SIGTERM or SIGINT, and do not wait."""
         self.process.signal(signal.Signals[name])
@@ -173,4 +182,8 @@ class Server:
         ours = {
             name: value for name, value in os.environ.items() if name in KEPT or not name.startswith("ASSAY_")
         }
-        return {**ours, **self.profile.environment(), "TMPDIR": str(self.temporary)}
+        settings = self.profile.environment()
+        if (model := settings.get("ASSAY_MODEL", "")).startswith(PREFIX):
+            variant = make_variant(bundled_model().path, model.removeprefix(PREFIX), self.folder / "models")
+            settings["ASSAY_MODEL"] = str(variant)
+        return {**ours, **settings, "TMPDIR": str(self.temporary)}

@@ -5,6 +5,9 @@
     {count}     a number, in figures or up to ten in words   five
     {fact}      what an agent can be told and asked          access code
     {tier}      where cached tokens came from                disk
+    {file}      a file of an agent's cache                   last block
+    {damage}    what happened to a file                      cut in half
+    {change}    what became of a prompt of token ids         without its last token
     {duration}  a length of time, in seconds                 500 ms
 
 environment.py teaches them to behave before it reads the first sentence.
@@ -13,6 +16,8 @@ environment.py teaches them to behave before it reads the first sentence.
 from behave.cucumber_expression import define_parameter_type_with, use_step_matcher_for_cucumber_expressions
 
 from steps.drivers.agents import PERSONAS
+from steps.drivers.damage import DAMAGES
+from steps.drivers.prompts import CHANGES
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FACTS = ("access code", "name", "city", "number")
@@ -27,6 +32,9 @@ def learn_vocabulary() -> None:
     define_parameter_type_with("agent", "|".join(PERSONAS), str, str)
     define_parameter_type_with("fact", "|".join(FACTS), str, str)
     define_parameter_type_with("tier", "|".join(TIERS), str, TIERS.__getitem__)
+    define_parameter_type_with("change", CHANGES, str, str)
+    define_parameter_type_with("damage", "|".join(DAMAGES), str, str)
+    define_parameter_type_with("file", "manifest|first block|last block", str, str)
     define_parameter_type_with("tokens", rf"(?:{NUMBER}) tokens?|no tokens", int, read_tokens)
     define_parameter_type_with("count", rf"{NUMBER}|{'|'.join(WORDS)}", int, read_count)
     define_parameter_type_with("duration", rf"\d+(?:\.\d+)? (?:{'|'.join(SECONDS)})", float, read_duration)

@@ -1,16 +1,19 @@
 """What one scenario owns: its server, the people in it and their agents, and what they exchanged."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from steps.drivers.agents import HONEST, Agent, Turn
 from steps.drivers.answers import Answer
-from steps.drivers.client import Client, Exchange
+from steps.drivers.client import CHAT, Client, Exchange
+from steps.drivers.crashes import STEP_SECONDS, Crash, crash_while_saving
 from steps.drivers.crowd import Crowd
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
 from steps.drivers.prompts import filler
 from steps.drivers.server import RemoteServer, Server
+from steps.drivers.writes import snapshot, written_since
 
 EXCHANGES_KEPT = 12
 
@@ -84,6 +87,13 @@ class World:
         """The five honest people, acting at the same moment."""
         return Crowd([self.agent(persona) for persona in HONEST])
 
+    def population(self, count: int) -> list[Agent]:
+        """That many agents that nobody has a name for, kept as `agents` of nobody."""
+        return [
+            Agent(f"Agent {number}", lambda _: self.client("Ada"), self.pool.target.model)
+            for number in range(count)
+        ]
+
     def start_an_answer(self, persona: str, tokens: int) -> None:
         """Open the stream of an answer that is exactly `tokens` long: the model may not end it."""
         self.agent(persona).start_saying("Write on.", **self.pool.model.endless(tokens))
@@ -97,6 +107,30 @@ class World:
         others = [agent for agent in self.agents.values() if agent.persona != persona]
         theirs: int = sum(getattr(turn.answer, usage) for agent in others for turn in agent.turns)
         return self.own_server.client("Olive").metric(metric) - theirs
+
+    def count_written(self, persona: str, act: Callable[[], Answer]) -> None:
+        """Note what a turn wrote to disk, and what its new tokens take there, in bytes."""
+        before = snapshot(self.server.home)
+        answer = act()
+        self.agent(persona).flush()
+        new = answer.total_tokens - answer.cached_tokens
+        self.notes["written"] = written_since(before, self.server.home)
+        self.notes["new_bytes"] = new * self.pool.model.cache_bytes_per_token()
+
+    def crash_while_saving(self, count: int, tokens: int) -> list[Crash]:
+        """Kill the server `count` times, each time a little later after the answer that it then saves."""
+        agents = self.population(count)
+        return [
+            crash_while_saving(self.own_server, agent, tokens, number * STEP_SECONDS)
+            for number, agent in enumerate(agents)
+        ]
+
+    def time_warm_and_cold(self, persona: str, rounds: int) -> list[tuple[float, float]]:
+        """Seconds to the first token with the agent's cache and with none, measured in turn on one server."""
+        agent, nobody = self.agent(persona), Agent(persona, self.client, self.pool.target.model, name=None)
+        agent.messages.append({"role": "user", "content": "Hello."})
+        body = agent.chat_body(max_tokens=1)
+        return [(agent.send(CHAT, body).seconds, nobody.send(CHAT, body).seconds) for _ in range(rounds)]
 
     def cold(self, turn: Turn) -> Answer:
         """The answer to the same request of a server that never met anyone (at a URL: in no agent's name)."""

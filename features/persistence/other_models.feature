@@ -1,0 +1,42 @@
+Feature: A cache belongs to the model that made it
+  The numbers in a cache mean something to one model only: the same weights, tokenizer, template and
+  precision. Another model of the same shape would take them and answer nonsense with confidence. So
+  a cache carries its model's fingerprint, is refused by every other, and waits for its own to return.
+
+  @system @req.PER-4
+  Scenario Outline: [1] A cache made before a change of the <part> is not used
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When the server is stopped and started again as "another <part>"
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens
+    And Ada's answer is what a server that never met the others gives
+
+    Examples:
+      | part      |
+      | precision |
+      | template  |
+      | tokenizer |
+      | weights   |
+
+  @system @req.PER-4
+  Scenario: [2] A cache waits for its model to return
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When the server is stopped and started again as "another template"
+    And the server is stopped and started again as "one small model"
+    And Ada asks for the access code
+    Then Ada's answer reused the whole conversation so far
+    And Ada's answer is what a server that never met the others gives
+
+  @system @req.PER-4 @req.PER-5
+  Scenario: [3] One model's files in another's place are not used
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When the server is stopped and started again as "another template"
+    And Ada sends the same request again
+    And the files of both models are exchanged while the server is stopped
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens
+    And Ada's answer is what a server that never met the others gives
+    And the quarantine gives the reason "fingerprint"

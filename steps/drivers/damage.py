@@ -1,0 +1,76 @@
+"""What can happen to a file on disk, by the words that the features use for it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+NEWER = 999
+
+
+class NotPossibleError(Exception):
+    """This machine cannot do that to a file: root reads everything, whatever its mode."""
+
+
+def damage(path: Path, how: str) -> None:
+    """Do to the file what `how` says. Raises NotPossibleError where the machine does not allow it."""
+    DAMAGES[how](path)
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Let two files, or two folders' contents, change places."""
+    aside = one.with_name(f"{one.name}.aside")
+    one.rename(aside)
+    other.rename(one)
+    aside.rename(other)
+
+
+def _cut_in_half(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def _change_a_bit(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) * 2 // 3] ^= 0x04
+    path.write_bytes(content)
+
+
+def _make_newer(path: Path) -> None:
+    """A manifest of a format that this server cannot know yet."""
+    manifest = json.loads(path.read_text())
+    version = next(name for name in ("version", "format_version", "format") if name in manifest)
+    path.write_text(json.dumps({**manifest, version: NEWER}))
+
+
+def _make_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _link_to_a_copy(path: Path) -> None:
+    copy = path.parents[4] / f"copy of {path.name}"
+    shutil.move(path, copy)
+    path.symlink_to(copy)
+
+
+def _forbid_reading(path: Path) -> None:
+    if os.geteuid() == 0:
+        raise NotPossibleError("the suite runs as root, who can read everything")
+    path.chmod(0)
+
+
+DAMAGES: dict[str, Callable[[Path], None]] = {
+    "cut in half": _cut_in_half,
+    "emptied": _empty,
+    "changed in one bit": _change_a_bit,
+    "of a newer version": _make_newer,
+    "missing": Path.unlink,
+    "a folder": _make_a_folder,
+    "a link to a copy of it": _link_to_a_copy,
+    "unreadable": _forbid_reading,
+}
