@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from system.engine.cache.block import Block, Contents, Place
+from system.engine.cache.block import Block, Contents, Place, block_filename
 from system.engine.cache.digests import Digests
 from system.engine.cache.ledger import Ledger
 from system.engine.messages import AgentInfo, Owner
@@ -103,6 +103,9 @@ class Agent:
                 self.ledger.add(hot=-block.contents.nbytes)
                 block.contents = None
 
+    def garbage_filenames(self) -> set[str]:
+        return {block_filename(each) for each in self.garbage}
+
     def note_saved(
         self, files: dict[Block, tuple[int, bytes]], removed: list[int], manifest_bytes: int, changes: int
     ) -> None:
@@ -177,6 +180,24 @@ class Agent:
         if block.saved:
             self.garbage[block.id] = block.file_bytes
         self.changes += 1
+
+    def disown(self, block: Block) -> None:
+        """Remove a block whose file is not to be trusted, nor touched."""
+        self.remove(block)
+        self.ledger.add(disk=-self.garbage.pop(block.id))
+
+    def forget_files(self) -> None:
+        """Everything on disk is gone: what is in memory is to be saved again, the rest is lost."""
+        self.ledger.add(disk=-self.ledger.disk_bytes)
+        self.manifest_bytes = 0
+        self.changes += 1
+        for block in list(self.blocks.values()):
+            block.file_bytes = 0
+            if block.contents is not None:
+                self.ledger.add(unsaved=block.contents.nbytes)
+            else:
+                self.remove(block)
+        self.garbage.clear()
 
     def latest(self) -> Conversation | None:
         return max(self.conversations, key=lambda each: each.last_used, default=None)

@@ -38,6 +38,6 @@ def damage_of(error: OSError, *, folder: bool = False) -> DamageError:
     >>> damage_of(OSError(errno.ELOOP, "loop")).reason, damage_of(PermissionError(errno.EACCES, "no")).reason
     (<Reason.SYMLINK: 'symlink'>, <Reason.UNREADABLE: 'unreadable'>)
     """
-    reasons = {errno.ENOENT: Reason.MISSING, errno.ELOOP: Reason.SYMLINK, errno.ENOTDIR: Reason.SYMLINK}
+    reasons = {errno.ENOENT: Reason.MISSING, errno.ELOOP: Reason.SYMLINK, errno.ENOTDIR: Reason.FOREIGN}
     number = error.errno or errno.EIO
     return DamageError(reasons.get(number, Reason.UNREADABLE), os.strerror(number), folder=folder)

@@ -5,11 +5,12 @@ quarantine. Reading needs no lock: blocks are never rewritten. Who needs both lo
 """
 
 import fcntl
+import os
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
-from system.engine.cache import block_file, manifest
+from system.engine.cache import block_file
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block, Contents
 from system.engine.cache.damage import damage_of
@@ -19,6 +20,8 @@ from system.errors import HomeError
 from system.home import caches_directory, private_directory
 
 LOCK_TIMEOUT_SECONDS = 10.0
+
+_TRASH = ".deleted"
 
 
 class Disk:
@@ -44,8 +47,28 @@ class Disk:
     def close(self) -> None:
         self.root.close()
 
+    def place(self, agent: Agent) -> tuple[str, str]:
+        """The names of the tenant's folder and of the agent's in it."""
+        return tenant_folder(self.secret, agent.owner.tenant), agent.folder
+
     def path_of(self, agent: Agent) -> Path:
-        return self.path / tenant_folder(self.secret, agent.owner.tenant) / agent.folder
+        return self.path.joinpath(*self.place(agent))
+
+    def files(self, agent: Agent) -> dict[str, int]:
+        """Size in bytes of each file in the agent's folder; none where it has no folder. Raises OSError."""
+        try:
+            with self._open(agent) as folder:
+                return {name: folder.size(name) for name in folder.names()}
+        except FileNotFoundError:
+            return {}
+
+    def folders(self) -> list[tuple[str, str]]:
+        """Every agent's folder there is, with its tenant's. Raises OSError."""
+        found = []
+        for tenant in self.root.names():
+            with self.root.open(tenant) as folder:
+                found += [(tenant, name) for name in folder.names()]
+        return found
 
     def read(self, agent: Agent, block: Block) -> Contents:
         """A block, verified. Raises DamageError."""
@@ -90,19 +113,27 @@ class Disk:
         return size, checksum
 
     def delete(self, agent: Agent) -> None:
-        """Remove the agent's folder, the manifest first: a crash half-way leaves no agent. Raises OSError."""
-        name = tenant_folder(self.secret, agent.owner.tenant)
-        with suppress(FileNotFoundError), self.root.open(name) as tenant:
-            with suppress(FileNotFoundError), tenant.open(agent.folder) as folder:
-                folder.remove(manifest.FILENAME)
-                for filename in folder.names():
-                    folder.remove(filename)
-            tenant.remove_folder(agent.folder)
+        """Remove the agent's folder; it goes at once, its files one by one after. Raises OSError."""
+        with suppress(FileNotFoundError), self._tenant(agent) as tenant:
+            self.clear_trash()
+            os.rename(agent.folder, _TRASH, src_dir_fd=tenant.fd, dst_dir_fd=self.root.fd)
+            tenant.sync()
+            self.clear_trash()
             if not tenant.names():
-                self.root.remove_folder(name)
+                self.root.remove_folder(tenant_folder(self.secret, agent.owner.tenant))
+
+    def clear_trash(self) -> None:
+        """Remove what was to be deleted. Raises OSError."""
+        with suppress(FileNotFoundError), self.root.open(_TRASH) as trash:
+            for name in trash.names():
+                trash.remove(name)
+            self.root.remove_folder(_TRASH)
+
+    def _tenant(self, agent: Agent) -> Folder:
+        return self.root.open(tenant_folder(self.secret, agent.owner.tenant))
 
     def _open(self, agent: Agent) -> Folder:
-        with self.root.open(tenant_folder(self.secret, agent.owner.tenant)) as tenant:
+        with self._tenant(agent) as tenant:
             return tenant.open(agent.folder)
 
 

@@ -4,13 +4,16 @@ Nothing here follows a symbolic link below the descriptor it starts from: a link
 file is an error, never somewhere else's content. Directories are 0700 and files 0600 whatever the umask.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 from system.engine.cache.damage import DamageError, Reason
+from system.home import private_directory
 
 TEMPORARY = ".tmp"
 
@@ -24,11 +27,9 @@ class Folder:
         self.fd = fd
 
     @classmethod
-    def at(cls, path: os.PathLike[str]) -> Self:
+    def at(cls, path: Path) -> Self:
         """The directory at `path`, made if need be (its parent is there)."""
-        with suppress(FileExistsError):
-            os.mkdir(path, 0o700)
-            os.chmod(path, 0o700)
+        private_directory(path)
         return cls(os.open(path, _DIRECTORY))
 
     def __enter__(self) -> Self:
@@ -41,8 +42,13 @@ class Folder:
         os.close(self.fd)
 
     def open(self, name: str) -> Self:
-        """A directory in this one."""
-        return type(self)(os.open(name, _DIRECTORY, dir_fd=self.fd))
+        """A directory in this one; a link in its place is ELOOP."""
+        try:
+            return type(self)(os.open(name, _DIRECTORY, dir_fd=self.fd))
+        except NotADirectoryError as error:
+            if stat.S_ISLNK(os.stat(name, dir_fd=self.fd, follow_symlinks=False).st_mode):
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), name) from error
+            raise
 
     def make(self, name: str) -> Self:
         """A directory in this one, made durably if need be."""
@@ -56,7 +62,8 @@ class Folder:
         return folder
 
     def names(self) -> list[str]:
-        return os.listdir(self.fd)
+        """What is in it, sorted."""
+        return sorted(os.listdir(self.fd))  # noqa: PTH208
 
     def read(self, name: str, most_bytes: int) -> bytes:
         """A plain file's bytes, at most `most_bytes` and one more, so that a longer file shows.
@@ -68,6 +75,13 @@ class Folder:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
                 raise DamageError(Reason.FOREIGN, f"{name} is not a plain file")
             return _read_fully(file.fileno(), most_bytes + 1)
+
+    def has(self, name: str) -> bool:
+        try:
+            self.size(name)
+        except FileNotFoundError:
+            return False
+        return True
 
     def size(self, name: str) -> int:
         return os.stat(name, dir_fd=self.fd, follow_symlinks=False).st_size

@@ -96,6 +96,10 @@ class State:
     def evict(self, agent: Agent) -> None:
         """Let an agent go altogether, to hold a budget."""
         self.counts.evictions += 1
+        self.discard(agent)
+
+    def discard(self, agent: Agent) -> None:
+        """Take an agent out of memory now, and off the disk by the writer."""
         self.detach(agent)
         if self.limits.disk_bytes:
             self.doomed.append(agent)
@@ -143,7 +147,7 @@ class State:
             self.counts.save_failures += bool(self.limits.disk_bytes)
             logger.warning("cache blocks given up", extra={"agent_digest": agent.folder, "blocks": lost})
             if not agent.blocks:
-                self.evict(agent)
+                self.discard(agent)
 
     def _over_disk(self) -> bool:
         return 0 < self.limits.disk_bytes < self.ledger.disk_bytes

@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
-from system.engine.cache.damage import DamageError
 from system.engine.cache.digests import Digests, chain, chain_key, common_prefix
 from system.engine.cache.disk import Disk
+from system.engine.cache.integrity import check
 from system.engine.cache.layers import Layers, cut, shapes_of
 from system.engine.cache.match import Match
-from system.engine.cache.quarantine import entry_for, set_aside
+from system.engine.cache.opening import find_agents
+from system.engine.cache.quarantine import Quarantine
+from system.engine.cache.reader import Reader
 from system.engine.cache.state import Limits, State
 from system.engine.cache.writer import Writer
 from system.engine.messages import AgentInfo, CacheSource, Owner
@@ -57,6 +59,9 @@ class CacheStore:
         secret = read_secret(home)
         self._disk = Disk(home, fingerprint, model_id, secret)
         self._state = State(Limits(hot_bytes, disk_bytes, max_agents), secret, clock)
+        quarantine = Quarantine(home, model_id, fingerprint, clock)
+        find_agents(self._state, self._disk, quarantine)
+        self._reader = Reader(self._state, self._disk, quarantine)
         self._writer = Writer(self._state, self._disk)
 
     def lookup(self, owner: Owner, tokens: Sequence[int]) -> Match:
@@ -77,7 +82,7 @@ class CacheStore:
                 unread = [at.block for at in path if at.block.contents is None and at.block not in read]
                 if agent is None or not unread:
                     return self._match(agent, path, read, ids, digests)
-            self._read(agent, unread, read)
+            read |= self._reader.read(agent, unread)
 
     def keep(self, owner: Owner, tokens: Sequence[int], layers: Layers, reused: Match | None) -> None:
         """Add a finished row's cache to the owner's tree and queue its save. MLX thread only.
@@ -159,6 +164,10 @@ class CacheStore:
                 quarantined=dict(counts.quarantined),
             )
 
+    def integrity(self) -> list[str]:
+        """Does every block and byte add up, in memory and on disk? One sentence for each thing that does not."""
+        return check(self._state, self._disk)
+
     def close(self, timeout_seconds: float) -> list[str]:
         """Save everything and end the writer; returns the names of the agents that could not be saved."""
         self._writer.close(timeout_seconds)
@@ -202,43 +211,6 @@ class CacheStore:
         self._state.hold_budgets()
         parts = tuple(zip(contents, used, strict=True))
         return Match(end.position, source, ids, digests, tick, end, parts)
-
-    def _read(self, agent: Agent, blocks: list[Block], read: dict[Block, Contents]) -> None:
-        """Bring blocks into memory, and into `read`; the first one that does not verify ends it."""
-        for block in blocks:
-            try:
-                read[block] = self._disk.read(agent, block)
-            except DamageError as damage:
-                self._set_aside(agent, block, damage)
-                return
-            with self._state.changed:
-                agent.load(block, read[block])
-
-    def _set_aside(self, agent: Agent, block: Block, damage: DamageError) -> None:
-        """Take a damaged block, with all that stands on it, or a damaged folder out of use."""
-        disk, state = self._disk, self._state
-        with disk.io:
-            with state.changed:
-                if not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
-                    return
-                state.counts.quarantined[damage.reason] += 1
-                if damage.folder:
-                    state.detach(agent)
-                else:
-                    agent.remove(block)
-                    agent.garbage.pop(block.id)
-                    agent.ledger.add(disk=-block.file_bytes)
-                    state.save_soon(agent)
-            path = disk.path_of(agent) if damage.folder else disk.path_of(agent) / block.filename
-            entry = entry_for(
-                damage,
-                file=path.name,
-                agent=agent.folder,
-                model=disk.model_id,
-                fingerprint=disk.fingerprint,
-                now=state.clock(),
-            )
-            set_aside(disk.home, path, entry)
 
     def _attach(self, owner: Owner, anchor: Place | None, new: list[Contents]) -> bool:
         """Add blocks after `anchor`; False when it went while they were cut."""

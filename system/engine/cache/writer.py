@@ -87,19 +87,31 @@ class Writer:
     def _save(self, agent: Agent) -> None:
         """Raises OSError; what was on disk before still is then."""
         with self._disk.io:
-            draft = self._draft(agent)
-            if draft is None:
+            if not agent.alive:
                 return
             with self._disk.make(agent) as folder:
+                if not folder.has(manifest.FILENAME):
+                    self._begin(agent, folder)
+                draft = self._draft(agent)
                 self._write(agent, draft, folder)
                 for block_id in draft.garbage:
                     folder.remove(block_filename(block_id))
             self._note_saved(agent, draft)
 
-    def _draft(self, agent: Agent) -> Draft | None:
+    def _begin(self, agent: Agent, folder: Folder) -> None:
+        """The first manifest names no block: blocks without a manifest are then never what a crash left.
+
+        Where there was one before, someone has emptied the folder: what memory still has is saved again.
+        """
         with self._state.changed:
-            if not agent.alive:
-                return None
+            if agent.manifest_bytes:
+                logger.error("cache files disappeared", extra={"agent_digest": agent.folder})
+                agent.forget_files()
+            empty = manifest.describe(agent, self._disk.model_id, self._disk.fingerprint, {})
+        folder.write(manifest.FILENAME, [manifest.encode(empty, self._disk.secret)])
+
+    def _draft(self, agent: Agent) -> Draft:
+        with self._state.changed:
             blocks = [(block, block.contents) for block in agent.unsaved() if block.contents is not None]
             return Draft(blocks, list(agent.garbage))
 

@@ -1,0 +1,98 @@
+"""Does everything add up? Sums against what they sum, the tree against itself, the disk against the manifests.
+
+A check takes both locks, so that what it sees is one moment; a running save is waited for.
+"""
+
+from collections.abc import Iterator
+
+from system.engine.cache import manifest
+from system.engine.cache.agent import Agent
+from system.engine.cache.block import Block
+from system.engine.cache.disk import Disk
+from system.engine.cache.state import State
+
+
+def check(state: State, disk: Disk) -> list[str]:
+    """One sentence for each thing that is wrong."""
+    with disk.io, state.changed:
+        problems = [*_totals(state), *_queue(state)]
+        for agent in state.agents.values():
+            problems.extend(f"agent {agent.folder}: {problem}" for problem in _agent(agent))
+            problems.extend(f"agent {agent.folder}: {problem}" for problem in _files(agent, disk))
+        problems.extend(_strangers(state, disk))
+        return problems
+
+
+def _totals(state: State) -> Iterator[str]:
+    for name in ("hot_bytes", "unsaved_bytes", "disk_bytes"):
+        total = getattr(state.ledger, name)
+        agents = sum(getattr(agent.ledger, name) for agent in state.agents.values())
+        if total != agents:
+            yield f"{name} is {total}, its agents' add up to {agents}"
+    if len(state.agents) > state.limits.max_agents:
+        yield f"{len(state.agents)} agents, where {state.limits.max_agents} are allowed"
+
+
+def _queue(state: State) -> Iterator[str]:
+    for agent in state.dirty:
+        if state.agents.get(agent.owner) is not agent:
+            yield f"agent {agent.folder} is queued for saving, but gone"
+    for agent in state.agents.values():
+        if state.limits.disk_bytes and agent.dirty and agent not in state.dirty:
+            yield f"agent {agent.folder} has something to save, but is not queued"
+        if agent.ledger.hot_bytes and agent.owner not in state.hot:
+            yield f"agent {agent.folder} is in memory, but no budget would find it"
+
+
+def _agent(agent: Agent) -> Iterator[str]:
+    blocks = agent.blocks.values()
+    hot = sum(block.contents.nbytes for block in blocks if block.contents)
+    unsaved = sum(block.contents.nbytes for block in blocks if block.contents and not block.saved)
+    if (hot, unsaved) != (agent.ledger.hot_bytes, agent.ledger.unsaved_bytes):
+        yield f"{hot} bytes in memory ({unsaved} unsaved), the ledger says {agent.ledger}"
+    for block in blocks:
+        yield from _block(agent, block)
+    for conversation in agent.conversations:
+        if any(agent.blocks.get(place.block.id) is not place.block for place in conversation.tip.path()):
+            yield "a conversation stands on a block that is gone"
+
+
+def _block(agent: Agent, block: Block) -> Iterator[str]:
+    parent = block.parent
+    siblings = parent.children if parent else agent.roots
+    if parent is not None and agent.blocks.get(parent.id) is not parent:
+        yield f"block {block.id} stands on block {parent.id}, which is gone"
+    if not block.alive or block not in siblings:
+        yield f"block {block.id} is not where its parent looks for it"
+    if parent is not None and (
+        not 0 < block.used <= parent.tokens or block.start != parent.start + block.used
+    ):
+        yield f"block {block.id} starts at {block.start}, which its parent does not reach"
+    if not block.saved and block.contents is None:
+        yield f"block {block.id} is neither in memory nor on disk"
+
+
+def _files(agent: Agent, disk: Disk) -> Iterator[str]:
+    expected = {block.filename: block.file_bytes for block in agent.blocks.values() if block.saved}
+    if agent.manifest_bytes:
+        expected[manifest.FILENAME] = agent.manifest_bytes
+    try:
+        found = disk.files(agent)
+    except OSError as error:
+        yield f"its folder can't be read: {error.strerror}"
+        return
+    known = found.keys() - agent.garbage_filenames()
+    for name in sorted(expected.keys() | known):
+        if expected.get(name) != found.get(name):
+            yield f"{name} has {found.get(name)} bytes on disk, {expected.get(name)} are expected"
+    total = sum(expected.values()) + sum(agent.garbage.values())
+    if total != agent.ledger.disk_bytes:
+        yield f"{total} bytes in files, the ledger says {agent.ledger.disk_bytes}"
+
+
+def _strangers(state: State, disk: Disk) -> Iterator[str]:
+    """Folders of nobody; those of agents on their way out are known."""
+    known = {disk.place(agent) for agent in (*state.agents.values(), *state.doomed)}
+    for tenant, name in disk.folders():
+        if (tenant, name) not in known:
+            yield f"{tenant}/{name} belongs to no agent"

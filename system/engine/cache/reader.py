@@ -1,0 +1,48 @@
+"""Brings blocks back from disk, and takes out of use what does not verify."""
+
+from system.engine.cache.agent import Agent
+from system.engine.cache.block import Block, Contents
+from system.engine.cache.damage import DamageError
+from system.engine.cache.disk import Disk
+from system.engine.cache.quarantine import Quarantine
+from system.engine.cache.state import State
+
+
+class Reader:
+    """Used on the thread that looks up; it waits for no save but where it finds damage."""
+
+    def __init__(self, state: State, disk: Disk, quarantine: Quarantine) -> None:
+        self._state = state
+        self._disk = disk
+        self._quarantine = quarantine
+
+    def read(self, agent: Agent, blocks: list[Block]) -> dict[Block, Contents]:
+        """The blocks, in memory now; those before the first that does not verify."""
+        read: dict[Block, Contents] = {}
+        for block in blocks:
+            try:
+                read[block] = self._disk.read(agent, block)
+            except DamageError as damage:
+                self._give_up(agent, block, damage)
+                break
+            with self._state.changed:
+                agent.load(block, read[block])
+        return read
+
+    def _give_up(self, agent: Agent, block: Block, damage: DamageError) -> None:
+        """Set aside a damaged block, or a damaged folder; what stands on a block goes with it."""
+        disk, state = self._disk, self._state
+        with disk.io:
+            with state.changed:
+                if not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
+                    return
+                state.counts.quarantined[damage.reason] += 1
+                if damage.folder:
+                    state.detach(agent)
+                else:
+                    agent.disown(block)
+                    state.save_soon(agent)
+                if not agent.blocks and agent.alive:
+                    state.discard(agent)
+            folder = disk.path_of(agent)
+            self._quarantine.take(folder if damage.folder else folder / block.filename, damage, agent.folder)
