@@ -9,7 +9,8 @@
     ├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
     ├── ModelError              a model that cannot be loaded: which step failed, and why
     ├── HomeError               the home directory can't be used: locked by another server, not writable
-    └── SettingsError           settings that contradict each other or are unsafe
+    ├── SettingsError           settings that contradict each other or are unsafe
+    └── BenchError              something that was to be measured could not be
 """
 
 
@@ -94,3 +95,7 @@ class HomeError(AssayError):
 
 class SettingsError(AssayError):
     code = "settings_error"
+
+
+class BenchError(AssayError):
+    code = "bench_error"
