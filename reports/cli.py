@@ -2,8 +2,8 @@
 
 import asyncio
 import shlex
-import shutil
 import sys
+import tempfile
 import time
 import webbrowser
 from pathlib import Path
@@ -19,7 +19,6 @@ from reports import lint, plan, publication, results, shards
 from reports.progress import Watch
 from reports.requirements import UNPROVEN
 
-SHARDS = publication.OUT / "shards"
 INTERRUPTED = 130
 
 
@@ -50,22 +49,23 @@ def check(
     try:
         planned = plan.make(selection, publication.seconds_before(root))
     except (ParserError, InvalidFilenameError, FileNotFoundError) as error:
-        console.print(f"assay check: {escape(str(error))}", style="red")
+        console.print(f"assay check: can't read a feature: {escape(str(error))}", style="red")
         raise typer.Exit(2) from error
     if not planned.selected:
         console.print("assay check: nothing was selected, so nothing was proven", style="red")
         raise typer.Exit(1)
     watch = Watch(planned, console)
-    crew = shards.Crew(
-        jobs=jobs,
-        arguments=selection.arguments(),
-        folder=root / SHARDS,
-        limit_seconds=limit,
-        on_record=watch.see,
-    )
-    collected, documents = _run(planned, crew, watch, root)
-    collected.problems.extend(str(finding) for finding in findings)
-    published = publication.publish(collected, documents, root)
+    with tempfile.TemporaryDirectory(prefix="assay-") as folder:
+        crew = shards.Crew(
+            jobs=jobs,
+            arguments=selection.arguments(),
+            folder=Path(folder),
+            limit_seconds=limit,
+            on_record=watch.see,
+        )
+        collected, documents = _run(planned, crew, watch, root)
+        collected.problems.extend(str(finding) for finding in findings)
+        published = publication.publish(collected, documents, root)
     _say(console, published, root)
     if not collected.is_good:
         raise typer.Exit(INTERRUPTED if collected.interrupted else 1)
@@ -90,7 +90,6 @@ def _run(
 ) -> tuple[results.Results, dict[str, Path]]:
     """Run a plan in sight of the console; its results, and behave's JUnit file of each feature file."""
     started = time.time()
-    shutil.rmtree(crew.folder, ignore_errors=True)
     with watch:
         left = asyncio.run(crew.run(planned.shards))
     command = shlex.join(["assay", *sys.argv[1:]])
@@ -108,7 +107,7 @@ def _say(console: Console, published: results.Publication, root: Path) -> None:
     for problem in published.results.problems:
         console.print(f"problem: {escape(problem)}", style="red", soft_wrap=True)
     if bare:
-        console.print(f"requirements without a scenario: {', '.join(row.requirement.id for row in bare)}")
+        console.print(f"requirements without a scenario: {len(bare)} of {len(published.requirements)}")
     console.print(escape(published.sentence), soft_wrap=True)
     console.print(f"report: {root / publication.OUT / publication.PAGE}", soft_wrap=True)
     console.print(f"scenarios: {published.counts}", soft_wrap=True)

@@ -1,6 +1,6 @@
 """What a run is going to do: every scenario of the tree, which are selected, and in what order they run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import msgspec
@@ -58,27 +58,26 @@ def make(selection: Selection, seconds_before: Mapping[str, float]) -> Plan:
     Raises behave's ParserError for a file it can't read and InvalidFilenameError for one not there.
     """
     config = Configuration([*selection.arguments(), *selection.paths])
-    selected = _selected_locations(config)
-    features = [_planned(feature, selected) for feature in described.parse(_tree(config))]
+    features = tree(_selected_locations(config))
     shards = [_shard(feature, selection.paths, seconds_before) for feature in features]
     return Plan(features, sorted((shard for shard in shards if shard.scenarios), key=_order))
 
 
-def _tree(config: Configuration) -> list[str]:
-    configured = Configuration([]).paths
-    return list(configured or config.paths or ["features"])
+def tree(selected: Set[str]) -> list[records.Feature]:
+    """Every feature of the tree as it is planned, with the scenarios at `selected` locations going to run."""
+    return [_planned(feature, selected) for feature in described.parse(Configuration([]).paths)]
 
 
 def _selected_locations(config: Configuration) -> set[str]:
     return {
         str(scenario.location)
-        for feature in described.parse(list(config.paths) or _tree(config))
+        for feature in described.parse(list(config.paths))
         for scenario in feature.walk_scenarios()
         if described.is_selected(scenario, config)
     }
 
 
-def _planned(feature: model.Feature, selected: set[str]) -> records.Feature:
+def _planned(feature: model.Feature, selected: Set[str]) -> records.Feature:
     record = described.feature(feature)
     record.scenarios = [
         described.scenario(scenario, selected=str(scenario.location) in selected)

@@ -37,9 +37,10 @@ class Result(msgspec.Struct):
 
     @property
     def output(self) -> str:
-        """What the process wrote on stdout and stderr."""
+        """What the process wrote on stdout and stderr, without behave's greeting."""
         path = self.folder / "output.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        text = path.read_text(errors="replace") if path.exists() else ""
+        return text.removeprefix("USING RUNNER: behave.runner:Runner\n")
 
 
 class Crew:
