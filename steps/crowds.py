@@ -6,9 +6,9 @@ from behave import given, then, when
 from behave.runner import Context
 from hamcrest import assert_that, empty, equal_to, greater_than, less_than
 
-from reports import evidence
 from steps.drivers import prompts
 from steps.drivers.crowd import in_turn
+from steps.drivers.figures import Figure
 from steps.drivers.matchers import same_answer_as
 
 
@@ -69,11 +69,8 @@ def check_own_facts(context: Context) -> None:
 
 @then("95 % of the answers took less than {duration}")
 def check_the_slowest(context: Context, seconds: float) -> None:
-    took = sorted(context.world.notes["seconds"])
-    slow = took[max(0, round(0.95 * len(took)) - 1)]
-    evidence.measurement(
-        context, "Answer, p95 of five at once", slow, "s", at_most=seconds, requirement="ISO-5", samples=took
-    )
+    figure = Figure(context, "Answer, p95 of five at once", "s", "ISO-5")
+    slow = figure.slowest_of_twenty(context.world.notes["seconds"], at_most=seconds)
     assert_that(slow, less_than(seconds))
 
 

@@ -45,9 +45,8 @@ def check_nothing_was_quarantined(context: Context) -> None:
 @then("every agent resumed its last complete turn or the one before")
 def check_what_was_resumed(context: Context) -> None:
     resumed = [crash.resumed for crash in context.world.notes["crashes"]]
-    evidence.measurement(
-        context, "Turns kept of those killed while saving", resumed.count("last"), "turns", n=len(resumed)
-    )
+    kept = resumed.count("last")
+    evidence.measurement(context, "Turns kept of those killed while saving", kept, "turns", n=len(resumed))
     assert_that([what for what in resumed if what not in ("last", "before")], empty())
 
 

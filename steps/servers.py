@@ -54,11 +54,6 @@ def stop_the_server(context: Context) -> None:
     context.world.own_server.stop()
 
 
-@when("the server is started again")
-def start_the_server_again(context: Context) -> None:
-    context.world.own_server.start()
-
-
 @when("the server is stopped and started again as {string}")
 def restart_the_server_set_so(context: Context, profile: str) -> None:
     context.world.own_server.restart(context.pool.profile(profile))

@@ -20,12 +20,12 @@ Feature: A server that is told to stop ends in order
     And Ada reads to the end
     Then Ada's stream ended well, with 300 tokens of text
     And Ada's answer is what a server that never met the others gives
-    And it ends with exit code 0
+    And it ends with exit code <code>
 
     Examples:
-      | signal  |
-      | SIGTERM |
-      | SIGINT  |
+      | signal  | code |
+      | SIGTERM | 0    |
+      | SIGINT  | 130  |
 
   @system @req.SRV-2
   Scenario: [3] An answer that outlasts the grace period is handed back
