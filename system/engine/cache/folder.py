@@ -71,10 +71,12 @@ class Folder:
         Raises DamageError when it is not a plain file; a FIFO is not waited for.
         """
         fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self.fd)
-        with os.fdopen(fd, "rb", buffering=0) as file:
+        try:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
                 raise DamageError(Reason.FOREIGN, f"{name} is not a plain file")
-            return _read_fully(file.fileno(), most_bytes + 1)
+            return _read_fully(fd, most_bytes + 1)
+        finally:
+            os.close(fd)
 
     def has(self, name: str) -> bool:
         try:
@@ -93,11 +95,13 @@ class Folder:
             fd = os.open(
                 temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600, dir_fd=self.fd
             )
-            with os.fdopen(fd, "wb", buffering=0) as file:
+            try:
                 os.fchmod(fd, 0o600)
                 for part in parts:
-                    _write_fully(file.fileno(), part)
+                    _write_fully(fd, part)
                 os.fsync(fd)
+            finally:
+                os.close(fd)
             os.rename(temporary, name, src_dir_fd=self.fd, dst_dir_fd=self.fd)
         except OSError:
             with suppress(OSError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from threading import Condition
 
 from system.engine.cache.agent import Agent
+from system.engine.cache.damage import Reason
 from system.engine.cache.digests import chain_key, owner_digest
 from system.engine.cache.ledger import Ledger
 from system.engine.messages import Owner
@@ -41,7 +42,7 @@ class Counts:
     saved_bytes: int = 0
     save_failures: int = 0
     evictions: int = 0
-    quarantined: Counter[str] = field(default_factory=Counter)
+    quarantined: Counter[Reason] = field(default_factory=Counter)
 
 
 @dataclass(slots=True, eq=False)

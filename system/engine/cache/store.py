@@ -161,7 +161,7 @@ class CacheStore:
                 saved_bytes=counts.saved_bytes,
                 save_failures=counts.save_failures,
                 evictions=counts.evictions,
-                quarantined=dict(counts.quarantined),
+                quarantined={reason.value: count for reason, count in counts.quarantined.items()},
             )
 
     def integrity(self) -> list[str]:

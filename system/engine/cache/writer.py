@@ -30,9 +30,9 @@ class Draft:
 
     blocks: list[tuple[Block, Contents]]
     garbage: list[int]
+    changes: int
     files: dict[Block, tuple[int, bytes]] = field(default_factory=dict)
     manifest_bytes: int = 0
-    changes: int = 0
 
 
 class Writer:
@@ -113,7 +113,7 @@ class Writer:
     def _draft(self, agent: Agent) -> Draft:
         with self._state.changed:
             blocks = [(block, block.contents) for block in agent.unsaved() if block.contents is not None]
-            return Draft(blocks, list(agent.garbage))
+            return Draft(blocks, list(agent.garbage), agent.changes)
 
     def _write(self, agent: Agent, draft: Draft, folder: Folder) -> None:
         disk, files = self._disk, draft.files
@@ -121,7 +121,6 @@ class Writer:
             for block, contents in draft.blocks:
                 files[block] = disk.write_block(folder, agent, block, contents)
             with self._state.changed:
-                draft.changes = agent.changes
                 described = manifest.describe(agent, disk.model_id, disk.fingerprint, files)
             data = manifest.encode(described, disk.secret)
             draft.manifest_bytes = len(data)
