@@ -1,4 +1,4 @@
-"""The outermost layer: a request id for every exchange, one log line and one count at its end, no traceback to a caller."""
+"""The outermost layer: an id for every exchange, a log line and a count at its end, no traceback sent."""
 
 import logging
 from typing import Any

@@ -18,7 +18,7 @@ ONE = (400, 401, 404, 421, 503)
 
 
 def router(service: Service) -> APIRouter:
-    """The paths under /v1/agents. An agent's name stands in the path, percent-encoded; it may hold slashes."""
+    """The paths under /v1/agents. A name stands in the path percent-encoded and may hold slashes."""
     paths = APIRouter(prefix="/v1/agents", tags=["Agents"])
 
     @paths.get("", **operation(Agents, Problem, (401, 421, 503)))

@@ -46,8 +46,8 @@ class Keyring:
 class Gate:
     """ASGI middleware: nothing but liveness passes without a key, where keys are set.
 
-    An open server listens on this machine only, where a web page could still reach it under a name of its own that
-    resolves to loopback; so it answers to `localhost` and to addresses, and to no other host name.
+    An open server listens on this machine only, where a web page could still reach it under a name of its own
+    that resolves to loopback; so it answers to `localhost` and to addresses, and to no other host name.
     """
 
     def __init__(self, app: ASGIApp, keyring: Keyring) -> None:
@@ -65,7 +65,7 @@ class Gate:
                 )
             if self._keyring.is_open and not _names_this_machine(headers.get("host", "")):
                 raise RequestError(
-                    "an open server answers to localhost and IP addresses only; set API keys to use a host name",
+                    "without API keys this server answers to localhost and IP addresses only",
                     code="misdirected_request",
                     status=421,
                 )
@@ -87,9 +87,10 @@ def _given_keys(headers: Headers) -> list[bytes]:
 
 
 def _names_this_machine(host: str) -> bool:
-    """
-    >>> [_names_this_machine(host) for host in ("localhost:80", "127.0.0.1:1", "[::1]:8000", "", "evil.example")]
-    [True, True, True, True, False]
+    """Whether a Host header is `localhost` or an address.
+
+    >>> [_names_this_machine(host) for host in ("localhost:80", "127.0.0.1", "[::1]:8000", "evil.example")]
+    [True, True, True, False]
     """
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     if name in ("", "localhost"):

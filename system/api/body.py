@@ -1,8 +1,8 @@
-"""Request bodies: read within a bound and a deadline, then decoded into a typed request or refused with the field's name."""
+"""Request bodies: read within a bound and a deadline, then decoded, or refused with the field's name."""
 
 import asyncio
 import re
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -22,8 +22,8 @@ Body = TypeVar("Body")
 async def read_body(request: Request, decoder: msgspec.json.Decoder[Body], max_bytes: int) -> Body:
     """The body as the decoder's type.
 
-    Raises RequestError: 415 for what is no JSON, 413 past `max_bytes` (as soon as that is known), 408 for a client
-    slower than the deadline, 400 with the parameter's name for everything else.
+    Raises RequestError: 415 for what is no JSON, 413 past `max_bytes` (as soon as that is known), 408 for a
+    client slower than the deadline, 400 with the parameter's name for everything else.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
@@ -52,7 +52,7 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
         raise RequestError("the body is nested too deeply", code="invalid_json") from None
 
 
-def check_plain(value: Any, param: str, depth: int = 0) -> None:
+def check_plain(value: object, param: str, depth: int = 0) -> None:
     """Whether free-form JSON (a schema, a tool's parameters) can travel on.
 
     Raises RequestError for nesting past MAX_DEPTH and for integers past 64 bits.
@@ -96,7 +96,7 @@ def _too_large(max_bytes: int) -> RequestError:
 
 
 def _fault(message: str) -> RequestError:
-    """msgspec's message, which ends in a path such as "- at `$.messages[2].role`", as an error with that param."""
+    """msgspec's message, which may end in "- at `$.messages[2].role`", as an error with that param."""
     match = FAULT.fullmatch(message)
     what, path = (match["what"], match["path"]) if match else (message, None)
     field = FIELD.search(what)

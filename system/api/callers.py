@@ -11,8 +11,8 @@ from system.errors import RequestError
 AGENT_HEADERS = ("x-agent-id", "x-session-id")
 MAX_NAME_CHARACTERS = 256
 UNPRINTABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
-"""Control characters, surrogates, what Unicode has not assigned, line and paragraph separators. Joiners (Cf) are
-allowed: Persian words and emoji are written with them."""
+"""Control characters, surrogates, what Unicode has not assigned, line and paragraph separators. Joiners (Cf)
+are allowed: Persian words and emoji are written with them."""
 
 
 def owner_of(exchange: Exchange, headers: Headers, body_key: str | None) -> Owner | None:
@@ -35,7 +35,8 @@ def owner(exchange: Exchange, agent: str, param: str) -> Owner:
 
 
 def _fault(name: str) -> str | None:
-    """
+    """What is wrong with an agent's name.
+
     >>> [_fault(name) for name in ("Ada", "team/Zoë 👩‍🚀", "..")]
     [None, None, None]
     >>> _fault("a\\n"), _fault(" ")

@@ -1,4 +1,4 @@
-"""One HTTP exchange as the log and the metrics see it: who asked, what it cost, how it ended. Never what was said."""
+"""One HTTP exchange as log and metrics see it: who asked, what it cost, how it ended. Never what was said."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""What a request's events add up to. The whole answer is this fold; a stream shows the same events one by one."""
+"""What a request's events add up to: the whole answer is this fold, a stream shows the events in turn."""
 
 from dataclasses import dataclass, field
 

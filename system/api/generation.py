@@ -34,8 +34,8 @@ class View(Protocol):
 class Generation(Response):
     """An ASGI response that generates while it is sent.
 
-    Nothing is sent before the engine has accepted the request, so that what the engine refuses still gets its own
-    status. When the client leaves, the request leaves the engine.
+    Nothing is sent before the engine has accepted the request, so that what the engine refuses still gets its
+    own status. When the client leaves, the request leaves the engine.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class Generation(Response):
 
 
 async def _while_connected(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
-    """Do `work` unless the client leaves first; whether it was done. The request's body must have been read."""
+    """Do `work` unless the client leaves first; whether it was done. The request's body has been read."""
     task = asyncio.create_task(work)
     leaving = asyncio.create_task(_left(receive))
     try:

@@ -38,7 +38,7 @@ def router(service: Service) -> APIRouter:
 
     @paths.get("/health/ready", **checked)
     async def ready() -> Response:
-        """200 when a request sent now would be answered, else 503; `status` says which state the server is in."""
+        """200 when a request sent now would be answered, else 503; `status` says what the server is doing."""
         health = _health(service)
         return _json(health, 200 if health.status is State.READY else 503)
 

@@ -1,4 +1,4 @@
-"""Every error as the caller reads it: OpenAI's envelope on OpenAI's paths, RFC 9457 problem+json on our own."""
+"""Errors as callers read them: OpenAI's envelope on OpenAI's paths, RFC 9457 problem+json on our own."""
 
 import json
 from http import HTTPStatus

@@ -47,7 +47,7 @@ class HttpServer(uvicorn.Server):
         self._stopping: asyncio.Task[None] | None = None
 
     async def run_until_stopped(self, on_ready: Callable[[str], None]) -> None:
-        """Serve; `on_ready` gets the URL once the model is loaded. Raises the error that kept it from loading."""
+        """Serve; `on_ready` gets the URL once the model is loaded. Raises what kept it from loading."""
         supervisor = self._service.supervisor
         supervisor.start()
         announcing = asyncio.create_task(self._announce(on_ready))
@@ -64,7 +64,7 @@ class HttpServer(uvicorn.Server):
         self._listening.set()
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         """uvicorn's own handlers end the process by the signal; ours end it with an exit code, in order."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

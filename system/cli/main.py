@@ -1,7 +1,7 @@
 """The one `assay` command, put together from what is installed.
 
-Each command is an entry point of the group `assay.commands` and is imported when it is run, not before: `assay --help`
-reads the commands' summaries from their source and imports none of them.
+Each command is an entry point of the group `assay.commands` and is imported when it is run, not before:
+`assay --help` reads the commands' summaries from their source and imports none of them.
 """
 
 import ast
@@ -14,6 +14,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from system.cli.output import fail
+
+Click = Any
+"""Typer brings its own copy of click and exports none of its types."""
 
 GROUP = "assay.commands"
 EXTRAS = {
@@ -32,29 +35,26 @@ EXTRAS = {
 class LazyCommands(TyperGroup):
     """A group whose commands are imported when they are wanted."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Click) -> list[str]:
         return sorted(entry_points(group=GROUP).names)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Click, cmd_name: str) -> Click:
         """What the list of commands shows of one."""
-        found = entry_points(group=GROUP, name=cmd_name)
-        return _Summary(next(iter(found))) if found else None
+        point = _point(cmd_name)
+        return TyperCommand(name=cmd_name, short_help=_summary(point)) if point else None
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Click, args: list[str]) -> Click:
         """The command that is to be run."""
         name, summary, rest = super().resolve_command(ctx, args)
-        return name, summary and _load(summary.point), rest
+        point = _point(summary.name) if summary and summary.name else None
+        return name, point and _load(point), rest
 
 
-class _Summary(TyperCommand):
-    """Stands for a command in the list of them; it can't be run."""
-
-    def __init__(self, point: EntryPoint) -> None:
-        super().__init__(name=point.name, short_help=_summary(point))
-        self.point = point
+def _point(name: str) -> EntryPoint | None:
+    return next(iter(entry_points(group=GROUP, name=name)), None)
 
 
-def _load(point: EntryPoint) -> Any:
+def _load(point: EntryPoint) -> Click:
     try:
         target = point.load()
     except ModuleNotFoundError as error:

@@ -3,7 +3,8 @@
 import asyncio
 import inspect
 import signal
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from pydantic.fields import FieldInfo
@@ -12,15 +13,17 @@ from system.cli.output import FAILURE, INTERRUPTED, WRONG_USAGE, fail
 from system.errors import AssayError, SettingsError
 from system.settings import Settings, read_settings
 
+Setting = str | int | float | Path | None
+
 NEVER_OPTIONS = {"api_keys", "admin_key"}
 """Secrets: every user of the machine can read a command line."""
 
 
-def serve(**given: Any) -> None:
+def serve(**given: Setting) -> None:
     """Serve a model to many agents over HTTP.
 
-    Every option can also be set as ASSAY_NAME in the environment (--max-rows as ASSAY_MAX_ROWS), or in the TOML file
-    that --config names; keys only there: ASSAY_API_KEYS (comma-separated) and ASSAY_ADMIN_KEY.
+    Every option can also be set as ASSAY_NAME in the environment (--max-rows as ASSAY_MAX_ROWS), or in
+    the TOML file that --config names; keys only there: ASSAY_API_KEYS (comma-separated) and ASSAY_ADMIN_KEY.
     """
     try:
         settings = read_settings(**given)
@@ -38,13 +41,13 @@ def _serve(settings: Settings) -> signal.Signals | None:
     """Run until a signal; which one. Raises AssayError for what kept the server from starting."""
     import uvloop
 
+    from system import logs
     from system.api.server import HttpServer, listen
     from system.app import build_app, build_service
     from system.home import Home
-    from system.logs import start_logging
     from system.serving.portfolio import find_model
 
-    start_logging(settings.log_level)
+    logs.configure(settings.log_level)
     model = find_model(settings.model)
 
     async def run() -> signal.Signals | None:
@@ -82,7 +85,7 @@ def _signature() -> inspect.Signature:
     )
 
 
-def _type(field: FieldInfo) -> Any:
+def _type(field: FieldInfo) -> object:
     return field.annotation | None  # type: ignore[operator]
 
 

@@ -1,4 +1,4 @@
-"""What Prometheus reads: counts kept by the API, and the engine's own counters, read when somebody asks for them."""
+"""What Prometheus reads: counts that the API keeps, and the engine's own, read when somebody asks."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,20 +17,33 @@ class Metrics:
 
     def __init__(self, stats: Callable[[], EngineStats], restarts: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
-        of = {"registry": self._registry, "namespace": "assay"}
-        self.requests = Counter("requests_total", "Requests answered.", ["api", "outcome"], **of)
-        self.running = Gauge("requests_running", "Requests whose prompt or answer is being computed.", **of)
-        self.waiting = Gauge("requests_waiting", "Requests admitted that the engine has not begun.", **of)
-        self.prompt_tokens = Counter("prompt_tokens_total", "Prompt tokens of accepted requests.", **of)
-        self.cached_tokens = Counter(
-            "cached_tokens_total", "Prompt tokens that came from an agent's cache.", ["source"], **of
+        registry = self._registry
+        self.requests = Counter(
+            "assay_requests_total", "Requests answered.", ["api", "outcome"], registry=registry
         )
-        self.completion_tokens = Counter("completion_tokens_total", "Tokens of ended answers.", **of)
+        self.running = Gauge(
+            "assay_requests_running", "Requests whose prompt or answer is being computed.", registry=registry
+        )
+        self.waiting = Gauge(
+            "assay_requests_waiting", "Requests admitted that the engine has not begun.", registry=registry
+        )
+        self.prompt_tokens = Counter(
+            "assay_prompt_tokens_total", "Prompt tokens of accepted requests.", registry=registry
+        )
+        self.cached_tokens = Counter(
+            "assay_cached_tokens_total",
+            "Prompt tokens that came from an agent's cache.",
+            ["source"],
+            registry=registry,
+        )
+        self.completion_tokens = Counter(
+            "assay_completion_tokens_total", "Tokens of ended answers.", registry=registry
+        )
         self.first_token = Histogram(
-            "time_to_first_token_seconds",
+            "assay_time_to_first_token_seconds",
             "From the request's arrival to the first piece of its answer.",
             buckets=FIRST_TOKEN_BUCKETS,
-            **of,
+            registry=registry,
         )
         self._registry.register(EngineMetrics(stats, restarts))
 

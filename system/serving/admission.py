@@ -21,12 +21,12 @@ class Admission:
 
     @asynccontextmanager
     async def admitted(self) -> AsyncIterator[tuple[EngineClient, ModelInfo]]:
-        """A place, the engine to use in it, and its model. While the engine restarts the request waits in its place.
+        """A place, the engine to use, and its model. A request waits in its place while the engine restarts.
 
         Raises BusyError when every place is taken, UnavailableError when no engine comes in time.
         """
         if self.taken >= self._places:
-            raise BusyError(f"{self.taken} requests are running or waiting, which is all this server takes")
+            raise BusyError(f"{self.taken} requests are running or waiting, as many as this server takes")
         self.taken += 1
         try:
             yield await self._supervisor.ready_engine(WAIT_SECONDS)

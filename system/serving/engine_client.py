@@ -109,7 +109,7 @@ class EngineClient(asyncio.Protocol):
     async def call(
         self, command: Call, answer: type[Answer], timeout_seconds: float = CALL_SECONDS
     ) -> Answer:
-        """What the engine answers a call. Raises the engine's error, or UnavailableError past the deadline."""
+        """What the engine answers a call. Raises its error, or UnavailableError past the deadline."""
         self.send(command)
         waiter = asyncio.get_running_loop().create_future()
         self._calls[command.call_id] = waiter

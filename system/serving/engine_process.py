@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from system.engine.messages import Load, LoadFailed, ModelInfo, Shutdown
 from system.errors import EngineDiedError, ModelError
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 
 class EngineProcess:
-    """An engine that has loaded its model, and the socket to it. `end` or `kill` is always called by the owner."""
+    """An engine and the socket to it. Whoever has it calls `end` or `kill`."""
 
     def __init__(self, process: asyncio.subprocess.Process, client: EngineClient) -> None:
         self.process = process
@@ -69,9 +69,10 @@ class EngineProcess:
         return report.model
 
     async def ended(self) -> str:
-        """How the process ended. A socket that closes first leaves a process nobody can reach: it is killed."""
+        """How the process ended. A socket that closes first leaves one nobody can reach: it is killed."""
         exit_ = asyncio.ensure_future(self.process.wait())
-        await asyncio.wait({exit_, self.client.lost}, return_when=asyncio.FIRST_COMPLETED)
+        ends: set[asyncio.Future[Any]] = {exit_, self.client.lost}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         if not exit_.done() and not await self._gone_within(LEAVE_SECONDS):
             await self.kill()
         return f"the engine process ended ({_ending(await exit_)})"
@@ -100,10 +101,11 @@ class EngineProcess:
         return True
 
     async def _first(self, awaited: asyncio.Future[Result], timeout_seconds: float, what: str) -> Result:
-        """The result of `awaited`, unless the process ends or the deadline passes first: then it is killed."""
+        """The result of `awaited`; if the process ends or the deadline passes first, it is killed."""
         exit_ = asyncio.ensure_future(self.process.wait())
         try:
-            await asyncio.wait({awaited, exit_}, timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED)
+            pending: set[asyncio.Future[Any]] = {awaited, exit_}
+            await asyncio.wait(pending, timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED)
             if awaited.done():
                 return awaited.result()
             if exit_.done():

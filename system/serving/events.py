@@ -32,7 +32,7 @@ class Events:
     async def arrived(self) -> list[Event]:
         """Everything that has arrived since the last call, at least one event.
 
-        Raises the error a Failed event stands for, or EngineDiedError, once what came before it has been read.
+        Raises the error a Failed event stands for, or EngineDiedError, once what came before it was read.
         """
         while not self._arrived:
             if self._broken is not None:

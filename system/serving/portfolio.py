@@ -1,7 +1,7 @@
 """The models that can be served: those that ship with Assay, and any model directory named by its path.
 
-A model is what its files are, never what a list says: a directory with a `config.json` that names a `model_type`, and
-weights beside it.
+A model is what its files are, never what a list says: a directory with a `config.json` that names a
+`model_type`, and weights beside it.
 """
 
 import json
@@ -30,7 +30,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class SamplingDefaults:
-    """What a request gets that names no value: the model's own `generation_config.json`, else OpenAI's defaults."""
+    """What a request gets that names no value: its `generation_config.json`, else OpenAI's defaults."""
 
     temperature: float = 1.0
     top_p: float = 1.0
@@ -65,7 +65,7 @@ def find_model(name: str) -> Model:
 
 
 def read_model(path: Path, origin: Origin) -> Model:
-    """What `config.json` at `path` says. Raises ModelError when it, or the weights, are missing or unreadable."""
+    """What `config.json` at `path` says. Raises ModelError when it or the weights are missing or broken."""
     config = _read_json(path / "config.json")
     if not isinstance(config.get("model_type"), str):
         raise ModelError(
@@ -88,7 +88,7 @@ def read_model(path: Path, origin: Origin) -> Model:
 
 
 def sampling_defaults(path: Path) -> SamplingDefaults:
-    """The model's own sampling, where its `generation_config.json` gives one. `do_sample: false` means greedy.
+    """The model's own sampling, where `generation_config.json` gives one. `do_sample: false` means greedy.
 
     Raises ModelError when the file is there and can't be read.
     """

@@ -1,4 +1,4 @@
-"""Keeps one engine running: starts it, notices its death at once, starts it again with back-off, ends it in order."""
+"""Keeps one engine running: starts it, notices its death at once, starts another, ends the last in order."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ COUNTERS = (
 
 
 class State(StrEnum):
-    """What the readiness endpoint says. Only a `ready` server answers; a `restarting` one lets requests wait."""
+    """What readiness says. Only `ready` answers; `starting` and `restarting` let requests wait."""
 
     STARTING = "starting"
     READY = "ready"
@@ -97,7 +97,7 @@ class Supervisor:
                     await self._changed.wait()
         except TimeoutError:
             raise UnavailableError(
-                f"the model is not loaded: the engine is {self.state} and was waited for {timeout_seconds:g} s",
+                f"the model is not loaded: its engine is {self.state} after {timeout_seconds:g} s of waiting",
                 retry_after_seconds=5,
             ) from None
         return engine
@@ -143,7 +143,7 @@ class Supervisor:
                 self.restarts += 1
 
     async def _run_engine(self) -> None:
-        """Start an engine and stay until it is gone, which is an error: one that is told to leave is waited for."""
+        """Start an engine and stay until it is gone; then raise how it ended."""
         engine = self._engine = await EngineProcess.spawn()
         try:
             self.model = await engine.load(self.load, self._load_timeout_seconds)
@@ -157,6 +157,8 @@ class Supervisor:
                 await engine.kill()
 
     def _died(self, error: AssayError) -> None:
+        if self.state is State.STOPPING:
+            return
         log.error("engine_died", extra={"state": self.state, "reason": error.message})
         if self.state is State.READY:
             self._become(State.RESTARTING)

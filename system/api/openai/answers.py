@@ -114,7 +114,7 @@ class ChatChunk(Struct, frozen=True):
     system_fingerprint: str
     choices: list[ChatChunkChoice]
     object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
-    usage: Usage | None | UnsetType = UNSET
+    usage: Usage | UnsetType | None = UNSET
 
 
 class TextLogprobs(Struct, frozen=True):
@@ -140,7 +140,7 @@ class TextCompletion(Struct, frozen=True):
     system_fingerprint: str
     choices: list[TextChoice]
     object: Literal["text_completion"] = "text_completion"
-    usage: Usage | None | UnsetType = UNSET
+    usage: Usage | UnsetType | None = UNSET
 
 
 class ModelCard(Struct, frozen=True):

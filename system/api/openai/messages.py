@@ -71,10 +71,10 @@ ChatMessage = SystemMessage | DeveloperMessage | UserMessage | AssistantMessage 
 
 
 def template_messages(messages: list[ChatMessage]) -> list[dict[str, Any]]:
-    """The messages as a chat template takes them: roles system, user, assistant, tool; content always a string.
+    """The messages as chat templates take them: roles system, user, assistant, tool; content a string.
 
-    Raises RequestError for a message that says nothing, arguments that are no JSON object, and a tool's result
-    that answers no call.
+    Raises RequestError for a message that says nothing, arguments that are no JSON object, and a tool's
+    result that answers no call.
     """
     rendered: list[dict[str, Any]] = []
     called: dict[str, str] = {}

@@ -1,6 +1,6 @@
-"""From a request that is well-formed to what the engine is asked to do; the rules that cross fields are here."""
+"""From a well-formed request to what the engine is asked to do, by the rules that join several fields."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,6 +18,8 @@ from system.api.openai.requests import (
 from system.engine.messages import Generate, Grammar, Owner, Sampling, ToolChoice
 from system.errors import RequestError
 from system.serving.portfolio import SamplingDefaults
+
+Number = TypeVar("Number", int, float)
 
 COMPLETION_TOKENS = 16
 """OpenAI's default for the older API."""
@@ -37,6 +39,7 @@ def chat_order(
         raise RequestError("store is not supported: nothing that was said is kept", param="store")
     if request.top_logprobs is not None and not request.logprobs:
         raise RequestError("top_logprobs needs logprobs to be true", param="top_logprobs")
+    _check_tools(request)
     return Generate(
         request_id=request_id,
         owner=owner,
@@ -117,21 +120,21 @@ def _stop(request: Parameters) -> list[str]:
 
 
 def _sampling(request: Parameters, defaults: SamplingDefaults) -> Sampling:
-    def given(name: str) -> Any:
-        value = getattr(request, name)
-        return getattr(defaults, name) if value is None else value
-
     return Sampling(
-        temperature=given("temperature"),
-        top_p=given("top_p"),
-        top_k=given("top_k"),
-        min_p=given("min_p"),
-        repetition_penalty=given("repetition_penalty"),
+        temperature=_given(request.temperature, defaults.temperature),
+        top_p=_given(request.top_p, defaults.top_p),
+        top_k=_given(request.top_k, defaults.top_k),
+        min_p=_given(request.min_p, defaults.min_p),
+        repetition_penalty=_given(request.repetition_penalty, defaults.repetition_penalty),
         presence_penalty=request.presence_penalty or 0.0,
         frequency_penalty=request.frequency_penalty or 0.0,
         logit_bias=request.logit_bias or {},
         seed=request.seed,
     )
+
+
+def _given(value: Number | None, default: Number) -> Number:
+    return default if value is None else value
 
 
 def _tools(tools: list[Tool]) -> list[dict[str, Any]]:
@@ -144,6 +147,26 @@ def _tools(tools: list[Tool]) -> list[dict[str, Any]]:
         names.add(tool.function.name)
         check_plain(tool.function.parameters, f"tools[{index}].function.parameters")
     return [_tool(tool) for tool in tools]
+
+
+def _check_tools(request: ChatRequest) -> None:
+    """What can't be had together: an answer held to a grammar can't turn into a call, and only a call that is
+    forced is held to its tool's schema.
+    """
+    if not request.tools or request.tool_choice == "none":
+        return
+    if isinstance(request.response_format, JsonObjectFormat | JsonSchemaFormat):
+        raise RequestError(
+            "with tools the answer can't be held to a format: leave one out, or set tool_choice to none",
+            param="response_format",
+        )
+    if request.tool_choice in (None, "auto"):
+        for index, tool in enumerate(request.tools):
+            if tool.function.strict:
+                raise RequestError(
+                    "strict needs a forced call: set tool_choice to required, or to this tool",
+                    param=f"tools[{index}].function.strict",
+                )
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class JsonSchemaFormat(Strict, tag="json_schema", tag_field="type"):
 
 
 class ChatRequest(Parameters, kw_only=True):
-    """POST /v1/chat/completions. What stands here only as null, false or its default can't be honoured otherwise."""
+    """POST /v1/chat/completions. What may only be null, false or its default can't be honoured otherwise."""
 
     messages: Annotated[list[ChatMessage], Meta(min_length=1)]
     max_completion_tokens: Tokens | None = None
@@ -122,7 +122,7 @@ class ChatRequest(Parameters, kw_only=True):
 
 
 class CompletionRequest(Parameters, kw_only=True):
-    """POST /v1/completions. `prompt` is one text, or one list of token ids; a list of one of these is that one."""
+    """POST /v1/completions. `prompt` is a text or a list of token ids; a list of one of these is that one."""
 
     prompt: (
         Annotated[str, Meta(min_length=1)]

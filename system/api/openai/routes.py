@@ -35,7 +35,7 @@ def router(service: Service) -> APIRouter:
         **operation(ChatCompletion, ErrorEnvelope, GENERATING, body=ChatRequest, streams=True, agent=True),
     )
     async def chat_completions(request: Request) -> Response:
-        """Answer a chat, whole or as server-sent events. A parameter that can't be honoured is refused by name."""
+        """Answer a chat, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "chat")
         wanted = await read_body(request, _chat, service.settings.max_body_bytes)
         _check_model(service, wanted.model)
@@ -55,7 +55,7 @@ def router(service: Service) -> APIRouter:
         ),
     )
     async def completions(request: Request) -> Response:
-        """Continue a prompt, whole or as server-sent events. A parameter that can't be honoured is refused by name."""
+        """Continue a prompt, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "completions")
         wanted = await read_body(request, _completion, service.settings.max_body_bytes)
         _check_model(service, wanted.model)

@@ -1,4 +1,4 @@
-"""Two ways to show a request's events, for chats and for completions: as one body, and as the events of a stream."""
+"""Two ways to show what was generated, for chats and for completions: one body, or the events of a stream."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class ChatView:
     def __init__(self, head: Head, order: Generate, include_usage: bool) -> None:
         self._head = head
         self._wants_logprobs = order.top_logprobs is not None
-        self._usage: None | UnsetType = None if include_usage else UNSET
+        self._usage: UnsetType | None = None if include_usage else UNSET
         self._calls = [0] * order.n
 
     def whole(self, fold: Fold, tally: Tally) -> bytes:
@@ -112,7 +112,7 @@ class TextView:
         self._head = head
         self._wants_logprobs = order.top_logprobs is not None
         self._with_top = bool(order.top_logprobs)
-        self._usage: None | UnsetType = None if include_usage else UNSET
+        self._usage: UnsetType | None = None if include_usage else UNSET
         self._offsets = [0] * order.n
 
     def whole(self, fold: Fold, tally: Tally) -> bytes:
@@ -148,7 +148,7 @@ class TextView:
         """The chunk with the usage, for those who asked for it."""
         return self._body([], Usage.of(tally))
 
-    def _body(self, choices: list[TextChoice], usage: Usage | None | UnsetType) -> bytes:
+    def _body(self, choices: list[TextChoice], usage: Usage | UnsetType | None) -> bytes:
         head = self._head
         return _encode(
             TextCompletion(head.id, head.created, head.model, head.system_fingerprint, choices, usage=usage)
