@@ -13,6 +13,8 @@ from reports import evidence, records
 from reports.records import Outcome
 
 OUTPUT_LIMIT_CHARACTERS = 20_000
+# Bulky, and of interest only where something went wrong.
+ONLY_OF_FAILURES = ("exchange", "log")
 # How behave names a row of an outline: ` -- @1.3 ` and the examples' own name.
 ROW = re.compile(r" -- @(\d+\.\d+) *.*$")
 OUTCOMES = {
@@ -72,6 +74,8 @@ def scenario(described: model.Scenario, *, selected: bool) -> records.Scenario:
         evidence=evidence.evidence_of(described),
     )
     record.outcome, record.reason = judged(described, record)
+    if record.outcome not in (Outcome.BROKEN, Outcome.GAP):
+        record.evidence = [entry for entry in record.evidence if entry["kind"] not in ONLY_OF_FAILURES]
     return record
 
 

@@ -61,7 +61,7 @@ def render(publication: Publication) -> str:
         rerun=rerun,
         difference=difference,
         blame=blame,
-        log_tail=log_tail,
+        log_tails=log_tails,
     )
     return environment.get_template("report.html.j2").render(
         publication=publication,
@@ -156,11 +156,12 @@ def difference(scenario: records.Scenario) -> Difference | None:
     return Difference(worded["expected"], worded["got"]) if worded else None
 
 
-def log_tail(scenario: records.Scenario) -> str:
-    """The last lines of what the scenario's processes logged."""
-    logs = scenario.evidence_of("log")
-    text = logs[-1]["text"] if logs else scenario.output.replace(scenario.error, "")
-    return "\n".join(text.strip().splitlines()[-LOG_TAIL_LINES:])
+def log_tails(scenario: records.Scenario) -> list[tuple[str, str]]:
+    """The last lines of each log of the scenario's processes, or of its own output; empty ones left out."""
+    logs = [(entry["source"], entry["text"]) for entry in scenario.evidence_of("log")]
+    said = logs or [("output", scenario.output.replace(scenario.error, ""))]
+    tails = ((source, "\n".join(text.strip().splitlines()[-LOG_TAIL_LINES:])) for source, text in said)
+    return [(source, tail) for source, tail in tails if tail]
 
 
 def rerun(scenario: records.Scenario, run: Run) -> str:
