@@ -8,7 +8,7 @@ from system.api.exchange import Exchange
 from system.engine.messages import Owner
 from system.errors import RequestError
 
-AGENT_HEADERS = ("x-agent-id", "x-session-id")
+AGENT_HEADERS = ("X-Agent-ID", "X-Session-ID")
 MAX_NAME_CHARACTERS = 256
 UNPRINTABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 """Control characters, surrogates, what Unicode has not assigned, line and paragraph separators. Joiners (Cf)

@@ -111,7 +111,7 @@ def _described(code: int, content: dict[str, Any]) -> dict[str, Any]:
 
 def _agent_header(name: str) -> dict[str, Any]:
     return {
-        "name": "-".join(part.upper() if part == "id" else part.capitalize() for part in name.split("-")),
+        "name": name,
         "in": "header",
         "required": False,
         "description": "Names the agent whose cache is used and kept; other scripts as UTF-8.",

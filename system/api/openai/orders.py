@@ -65,6 +65,8 @@ def completion_order(
 ) -> Generate:
     """The engine's command for a completion. Raises RequestError with the parameter at fault."""
     _check_stream(request)
+    if request.echo and request.logprobs is not None:
+        raise RequestError("the prompt's own logprobs are not computed: leave out echo", param="logprobs")
     return Generate(
         request_id=request_id,
         owner=owner,
