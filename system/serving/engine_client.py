@@ -171,6 +171,7 @@ class EngineClient(asyncio.Protocol):
                     self.loaded.set_result(report)
             case Goodbye():
                 self.unsaved = report.unsaved
+                self.abort()
 
     def _step(self, report: Steps) -> None:
         self.stats = report.stats
