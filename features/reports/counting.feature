@@ -1,0 +1,54 @@
+@unit
+Feature: The report says what was shown, and nothing more
+  A report is read by people who did not see the run. What was not run must never look proven, what is broken must
+  say why, and two counts of the same run must agree, or nobody can rely on the green.
+
+  Background:
+    Given the sample suite "outcomes"
+
+  Rule: Every scenario counts once, as what it was
+
+    Scenario: [1] Only what was shown is proven
+      When the samples are checked with "--tags='not @later'"
+      Then the check ends with "scenarios: 3 passed, 6 failed, 4 skipped"
+      And the report counts
+        | proven | broken | known gap | not applicable | not run |
+        | 3      | 6      | 1         | 1              | 2       |
+      And JUnit counts the same as the report
+      And the check has failed
+
+    Scenario: [2] What a dead process left behind is broken, and what it never reached is not run
+      When the samples are checked with "features/streaming"
+      Then the report says of "streaming"
+        | title                    | outcome | reason                                                 |
+        | [1] The one before       | proven  |                                                        |
+        | [2] The one it dies in   | broken  |                                                        |
+        | [3] The one behind       | not run | not reached: its process ended with 9 before its end   |
+
+    Scenario: [3] Plain behave leaves the same counts
+      When plain behave runs the samples with "features/isolation --tags='not @later'"
+      Then the report counts
+        | proven | broken | known gap | not applicable | not run |
+        | 2      | 5      | 1         | 1              | 4       |
+      And JUnit counts the same as the report
+
+    Scenario: [4] A selection of nothing proves nothing
+      When the samples are checked with "--tags=@smoke"
+      Then the check has failed
+      And the check says "nothing was selected"
+
+  Rule: What is broken says why
+
+    Scenario: [5] The page shows what a reader needs to judge and repeat a run
+      When the samples are checked with "features/isolation"
+      Then the page says each of
+        | what                         | words                                       |
+        | the sentence that failed     | it raises                                   |
+        | what it raised               | ConnectionError: the cable was cut          |
+        | the request and its answer   | GET /sample                                 |
+        | why something does not apply | the target has no wings                     |
+        | what is known of a gap       | The sea comes and goes.                     |
+        | a figure and its target      | ≤ 5 apples                                  |
+        | a promise that nothing shows | Nobody shows this.                          |
+        | the command for another try  | behave features/isolation/agents.feature:23 |
+        | that there was no Metal      | Not on Metal                                |

@@ -1,0 +1,85 @@
+"""Small suites with known contents, run for real in a temporary folder, to hold the reports against."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from junitparser import JUnitXml
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "features" / "reports" / "samples"
+SUFFIX = ".txt"  # Keeps behave from collecting a sample as a feature of this suite.
+LIMIT_SECONDS = 60.0
+BEHAVE_SETTINGS = '[tool.behave]\npaths = ["features"]\nrunner = "reports.runner:RecordingRunner"\n'
+
+
+class SampleSuite:
+    """One sample in `folder`; running it leaves `output` and `exit_code`, and its report beside it."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.folder = folder
+        self.output = ""
+        self.exit_code: int | None = None
+        for source in (SAMPLES / name).rglob(f"*{SUFFIX}"):
+            target = folder / source.relative_to(SAMPLES / name).with_suffix("")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        (folder / "pyproject.toml").write_text(BEHAVE_SETTINGS)
+
+    def run(self, module: str, *arguments: str) -> None:
+        """Run `python -m module` in the sample's folder, with this project's code and at most a minute."""
+        finished = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+        self.output, self.exit_code = finished.stdout, finished.returncode
+
+    def check(self, arguments: str) -> None:
+        """Run `assay check` on the sample."""
+        self.run("reports", "check", *shlex.split(arguments))
+
+    def behave(self, arguments: str) -> None:
+        """Run plain behave on the sample."""
+        self.run("behave", *shlex.split(arguments))
+
+    @property
+    def page(self) -> str:
+        """The report's page as text."""
+        return (self.folder / "reports/out/report.html").read_text()
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        """The report's data."""
+        return msgspec.json.decode((self.folder / "reports/out/report.json").read_bytes())  # type: ignore[no-any-return]
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """How many scenarios came to each outcome, as text."""
+        return {outcome: str(count) for outcome, count in self.report["outcomes"].items()}
+
+    @property
+    def junit_counts(self) -> dict[str, int]:
+        """What the JUnit file counts."""
+        junit = JUnitXml.fromfile(str(self.folder / "reports/out/junit.xml"))
+        failed = junit.failures + junit.errors
+        return {"passed": junit.tests - failed - junit.skipped, "failed": failed, "skipped": junit.skipped}
+
+    def scenarios(self, file_part: str) -> list[dict[str, str]]:
+        """Title, outcome and reason of the scenarios of the files whose path contains the text."""
+        features = self.report["results"]["features"]
+        found = (
+            each for feature in features if file_part in feature["file"] for each in feature["scenarios"]
+        )
+        return [{name: each.get(name, "") for name in ("title", "outcome", "reason")} for each in found]

@@ -1,0 +1,75 @@
+"""Sentences about the suite itself: what a check of a small sample suite ends with and reports."""
+
+import tempfile
+from pathlib import Path
+
+from behave import given, then, when
+from behave.runner import Context
+from hamcrest import assert_that, contains_string, empty, equal_to, has_entries, not_
+
+from steps.drivers.sample_suites import SampleSuite
+
+
+@given("the sample suite {string}")
+def lay_out_a_sample_suite(context: Context, name: str) -> None:
+    folder = tempfile.TemporaryDirectory(prefix="assay-")
+    context.add_cleanup(folder.cleanup)
+    context.sample = SampleSuite(name, Path(folder.name))
+
+
+@when("the samples are checked with {string}")
+def check_the_samples(context: Context, arguments: str) -> None:
+    context.sample.check(arguments)
+
+
+@when("plain behave runs the samples with {string}")
+def behave_the_samples(context: Context, arguments: str) -> None:
+    context.sample.behave(arguments)
+
+
+@then("the check says {string}")
+def see_what_the_check_says(context: Context, words: str) -> None:
+    assert_that(context.sample.output, contains_string(words))
+
+
+@then("the check ends with {string}")
+def see_the_last_line(context: Context, line: str) -> None:
+    assert_that(context.sample.output.strip().splitlines()[-1], equal_to(line))
+
+
+@then("the check says each of")
+def see_each_finding(context: Context) -> None:
+    for row in context.table:
+        assert_that(context.sample.output, contains_string(row["finding"]))
+
+
+@then("the check has failed")
+def see_it_fail(context: Context) -> None:
+    assert_that(context.sample.exit_code, not_(equal_to(0)), context.sample.output)
+
+
+@then("the check has succeeded")
+def see_it_succeed(context: Context) -> None:
+    assert_that(context.sample.exit_code, equal_to(0), context.sample.output)
+
+
+@then("the report counts")
+def see_the_outcomes(context: Context) -> None:
+    assert_that(context.sample.outcomes, equal_to(context.table.rows[0].as_dict()))
+
+
+@then("JUnit counts the same as the report")
+def see_junit_agree(context: Context) -> None:
+    assert_that(context.sample.report["counts"], has_entries(context.sample.junit_counts))
+
+
+@then("the report says of {string}")
+def see_scenarios(context: Context, folder: str) -> None:
+    expected = [row.as_dict() for row in context.table]
+    assert_that(context.sample.scenarios(folder), equal_to(expected))
+
+
+@then("the page says each of")
+def see_the_page(context: Context) -> None:
+    missing = [row["what"] for row in context.table if row["words"] not in context.sample.page]
+    assert_that(missing, empty())
