@@ -55,7 +55,7 @@ class ServerPool:
 
     def _running(self, servers: dict[str, Server], name: str) -> Server:
         found = servers.get(name)
-        if found is not None and found.is_running:
+        if found is not None and found.is_listening:
             return found
         if found is not None:
             del servers[name]

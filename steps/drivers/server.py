@@ -16,6 +16,7 @@ from steps.drivers.process import ServerProcess
 from steps.drivers.profiles import Profile
 from steps.drivers.variants import PREFIX, make_variant
 
+KERNELS = "mlx"
 KEPT = ("ASSAY_MUTANT",)
 
 Record = Callable[[Exchange], None]
@@ -53,7 +54,7 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="as-", dir="/tmp"))
         self.home = self.folder / "home"
         self.temporary = self.folder / "t"
-        self.temporary.mkdir()
+        self._make_temporary()
         self._process: ServerProcess | None = None
         self._clients: list[Client] = []
 
@@ -72,8 +73,9 @@ class Server:
         return self._process is not None
 
     @property
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.is_running
+    def is_listening(self) -> bool:
+        """Whether it has said where it listens and still runs."""
+        return self._process is not None and self._process.is_running and self._process.url != ""
 
     def launch(self, profile: Profile | None = None, home: Path | None = None) -> ServerProcess:
         """Start a process and do not wait; `profile` and `home` replace those it had, from now on."""
@@ -173,10 +175,17 @@ class Server:
     def _sweep(self) -> None:
         """Remove what a killed process could not: it is not held against the next one."""
         shutil.rmtree(self.temporary)
+        self._make_temporary()
+
+    def _make_temporary(self) -> None:
+        """An empty folder, but for MLX's compiled kernels: those belong to the machine and to no server."""
+        kernels = Path(tempfile.gettempdir()) / KERNELS
+        kernels.mkdir(exist_ok=True)
         self.temporary.mkdir()
+        (self.temporary / KERNELS).symlink_to(kernels)
 
     def _lying_about(self) -> list[str]:
-        return [f"temporary file {path} is left" for path in self.temporary.iterdir()]
+        return [f"temporary file {path} is left" for path in self.temporary.iterdir() if path.name != KERNELS]
 
     def _environment(self) -> dict[str, str]:
         ours = {
