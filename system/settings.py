@@ -6,6 +6,7 @@ Read, strongest first, from the command line, `ASSAY_*` environment variables, a
 
 import ipaddress
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -119,11 +120,8 @@ def read_settings(**overrides: Any) -> Settings:
     Raises SettingsError with one line for each fault: which setting, what is wrong with it.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
-    config = given.get("config")
-    if config is not None and not Path(config).expanduser().is_file():
-        raise SettingsError(f"config: there is no file {config}")
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
         faults = (
             f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"
@@ -132,3 +130,8 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError("\n".join(faults)) from None
     except OSError as error:
         raise SettingsError(f"{error.filename}: {error.strerror}") from None
+    except TOMLDecodeError as error:
+        raise SettingsError(f"config: the file is not TOML: {error}") from None
+    if settings.config is not None and not settings.config.is_file():
+        raise SettingsError(f"config: there is no file {settings.config}")
+    return settings

@@ -80,9 +80,7 @@ class EngineClient(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost.set_result(None)
-        self.fail_all(
-            EngineDiedError("the engine process ended while the request ran; it is being restarted")
-        )
+        self.fail_all(EngineDiedError("the engine process ended while the request ran"))
 
     # Commands
 
