@@ -30,7 +30,7 @@ def check(
         list[str] | None, typer.Option("--define", "-D", help="NAME=VALUE for the steps.")
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Feature files run at a time.")] = 2,
-    limit: Annotated[float, typer.Option(help="Seconds a feature file may take.")] = 900.0,
+    limit: Annotated[float, typer.Option(help="Seconds a scenario may take.")] = 300.0,
     lint_only: Annotated[bool, typer.Option("--lint-only", help="Look at the features, run none.")] = False,
 ) -> None:
     """Run the suite, write the report and say where it is.
@@ -91,7 +91,7 @@ def _run(
     """Run a plan in sight of the console; its results, and behave's JUnit file of each feature file."""
     started = time.time()
     with watch:
-        left = asyncio.run(crew.run(planned.shards))
+        left = asyncio.run(crew.run(planned))
     command = shlex.join(["assay", *sys.argv[1:]])
     collected = results.collect(planned, left, command=command, started=started, root=root)
     if crew.interrupted:

@@ -1,7 +1,6 @@
 """What a run is going to do: every scenario of the tree, which are selected, and in what order they run."""
 
 from collections.abc import Mapping, Sequence, Set
-from pathlib import Path
 
 import msgspec
 from behave import model
@@ -25,31 +24,39 @@ class Selection(msgspec.Struct, frozen=True):
         return tags + [argument for pair in self.userdata for argument in ("-D", pair)]
 
 
-class Shard(msgspec.Struct, frozen=True):
-    """One feature file for one process: `paths` is what behave is given of it, `seconds` what it may take."""
+class File(msgspec.Struct, frozen=True):
+    """A feature file to run: `paths` is what behave is given of it, `seconds` what it may take."""
 
-    file: str
+    name: str
     paths: tuple[str, ...]
     scenarios: int
     seconds: float
     alone: bool
 
-    @property
-    def name(self) -> str:
-        """Its name in file names: `isolation-agents`."""
-        return "-".join(Path(self.file).with_suffix("").parts[1:]) or Path(self.file).stem
-
 
 class Plan(msgspec.Struct, frozen=True):
-    """Every feature of the tree with its scenarios, and the shards that the selected ones make up."""
+    """Every feature of the tree with its scenarios, and the files of the selected ones, longest first."""
 
     features: list[records.Feature]
-    shards: list[Shard]
+    files: list[File]
 
     @property
     def selected(self) -> int:
         """How many scenarios are going to run."""
-        return sum(shard.scenarios for shard in self.shards)
+        return sum(file.scenarios for file in self.files)
+
+    @property
+    def alone(self) -> list[File]:
+        """The files that need the machine for themselves."""
+        return [file for file in self.files if file.alone]
+
+    def shards(self, jobs: int) -> list[list[File]]:
+        """The other files in at most `jobs` shards of about the same length, each longest first."""
+        shards: list[list[File]] = [[] for _ in range(jobs)]
+        for file in self.files:
+            if not file.alone:
+                min(shards, key=lambda shard: sum(each.seconds for each in shard)).append(file)
+        return [shard for shard in shards if shard]
 
 
 def make(selection: Selection, seconds_before: Mapping[str, float]) -> Plan:
@@ -59,8 +66,8 @@ def make(selection: Selection, seconds_before: Mapping[str, float]) -> Plan:
     """
     config = Configuration([*selection.arguments(), *selection.paths])
     features = tree(_selected_locations(config))
-    shards = [_shard(feature, selection.paths, seconds_before) for feature in features]
-    return Plan(features, sorted((shard for shard in shards if shard.scenarios), key=_order))
+    files = [_file(feature, selection.paths, seconds_before) for feature in features]
+    return Plan(features, sorted((file for file in files if file.scenarios), key=_order))
 
 
 def tree(selected: Set[str]) -> list[records.Feature]:
@@ -86,11 +93,11 @@ def _planned(feature: model.Feature, selected: Set[str]) -> records.Feature:
     return record
 
 
-def _shard(feature: records.Feature, paths: Sequence[str], seconds_before: Mapping[str, float]) -> Shard:
+def _file(feature: records.Feature, paths: Sequence[str], seconds_before: Mapping[str, float]) -> File:
     selected = [scenario for scenario in feature.scenarios if scenario.selected]
     lines = tuple(path for path in paths if path.startswith(f"{feature.file}:"))
-    return Shard(
-        file=feature.file,
+    return File(
+        name=feature.file,
         paths=lines or (feature.file,),
         scenarios=len(selected),
         seconds=seconds_before.get(feature.file, len(selected) * ASSUMED_SECONDS_PER_SCENARIO),
@@ -98,6 +105,5 @@ def _shard(feature: records.Feature, paths: Sequence[str], seconds_before: Mappi
     )
 
 
-def _order(shard: Shard) -> tuple[bool, float, str]:
-    """Those that need the machine for themselves come first, then the longest."""
-    return not shard.alone, -shard.seconds, shard.file
+def _order(file: File) -> tuple[float, str]:
+    return -file.seconds, file.name

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reports import records
-from reports.plan import Plan, Shard
+from reports.plan import Plan
 from reports.records import Outcome
 
 MARKS = {
@@ -46,13 +46,13 @@ class Watch:
     ) -> None:
         self._bar.stop()
 
-    def see(self, shard: Shard, record: records.Record) -> None:
-        """Show one record of a shard as it comes."""
+    def see(self, record: records.Record) -> None:
+        """Show one record as it comes."""
         if isinstance(record, records.Started):
-            self._running[shard.file] = record.title
+            self._running[record.feature] = record.title
             self._describe()
         elif isinstance(record, records.Scenario) and record.selected:
-            self._running.pop(shard.file, None)
+            self._running.pop(record.feature, None)
             self._say(record)
             self._bar.advance(self._task)
             self._describe()

@@ -5,6 +5,7 @@ The formatter writes these as JSON lines; the report reads them back. A scenario
 """
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -124,6 +125,11 @@ class Started(msgspec.Struct, tag="started", tag_field="record"):
     title: str
     at: float
 
+    @property
+    def feature(self) -> str:
+        """The feature file it stands in."""
+        return self.location.rpartition(":")[0]
+
 
 class Closed(msgspec.Struct, tag="closed", tag_field="record"):
     """The run ended in order; `evidence` is what was recorded outside any feature."""
@@ -146,3 +152,8 @@ def encode(record: Record) -> str:
 def decode(line: str | bytes) -> Record:
     """One line of JSON as its record; raises msgspec.ValidationError where it is none."""
     return _decoder.decode(line)
+
+
+def junit_document(file: str) -> str:
+    """The name of the JUnit file behave writes of a feature file that it was given by its path."""
+    return f"TESTS-{'.'.join(Path(file).with_suffix('').parts)}.xml"

@@ -91,22 +91,19 @@ class Publication(msgspec.Struct):
     to_come: list[str]
 
 
-def collect(
-    plan: Plan, shard_results: Sequence[Result], *, command: str, started: float, root: Path
-) -> Results:
-    """Lay what the processes recorded over the plan; what died or never began is said so."""
-    recorded = {result.shard.file: result for result in shard_results}
-    features = [_overlaid(feature, recorded.get(feature.file)) for feature in plan.features]
+def collect(plan: Plan, left: Sequence[Result], *, command: str, started: float, root: Path) -> Results:
+    """Lay what the processes left over the plan; what died or never began is said so."""
+    responsible = {file.name: result for result in left for file in result.files}
+    features = [_overlaid(feature, responsible.get(feature.file)) for feature in plan.features]
     run = Run(
         started=started,
         seconds=time.time() - started,
         command=command,
         machine=this_machine(),
         commit=this_commit(root),
-        facts=_facts(record for result in shard_results for record in result.records),
+        facts=_facts(record for result in left for record in result.records),
     )
-    problems = [problem for result in shard_results for problem in _problems(result)]
-    return Results(run, features, problems)
+    return Results(run, features, [problem for result in left for problem in _problems(result)])
 
 
 def _overlaid(planned: records.Feature, result: Result | None) -> records.Feature:
@@ -114,7 +111,8 @@ def _overlaid(planned: records.Feature, result: Result | None) -> records.Featur
         return planned
     finished = {record.location: record for record in result.records if isinstance(record, records.Scenario)}
     begun = {record.location: record.at for record in result.records if isinstance(record, records.Started)}
-    feature = next((record for record in result.records if isinstance(record, records.Feature)), planned)
+    features = (record for record in result.records if isinstance(record, records.Feature))
+    feature = next((record for record in features if record.file == planned.file), planned)
     feature.scenarios = [
         finished.get(scenario.location) or _unfinished(scenario, begun.get(scenario.location), result)
         for scenario in planned.scenarios
@@ -143,17 +141,23 @@ def _unfinished(scenario: records.Scenario, started: float | None, result: Resul
 
 def _problems(result: Result) -> Iterable[str]:
     if result.problem:
-        yield f"{result.shard.file}: {result.problem}\n{result.output[-LOG_TAIL_CHARACTERS:]}".strip()
+        yield f"{_last_place(result)}: {result.problem}\n{result.output[-LOG_TAIL_CHARACTERS:]}".strip()
     for record in result.records:
         if isinstance(record, records.Feature) and (record.error or record.status.endswith("_error")):
             yield f"{record.file}: {record.error or record.status}"
     if not result.problem and result.exit_code and not _is_explained(result):
         ended = f"behave ended with {result.exit_code} and no scenario says why"
-        yield f"{result.shard.file}: {ended}\n{result.output[-LOG_TAIL_CHARACTERS:]}"
+        yield f"{_last_place(result)}: {ended}\n{result.output[-LOG_TAIL_CHARACTERS:]}".strip()
+
+
+def _last_place(result: Result) -> str:
+    """Where the process was last seen: a scenario, or the first of its files."""
+    begun = [record.location for record in result.records if isinstance(record, records.Started)]
+    return begun[-1] if begun else result.files[0].name
 
 
 def _is_explained(result: Result) -> bool:
-    """Whether a scenario or feature accounts for behave's exit code."""
+    """Whether a scenario accounts for behave's exit code."""
     return any(
         isinstance(record, records.Scenario) and record.outcome in (Outcome.BROKEN, Outcome.GAP)
         for record in result.records

@@ -15,6 +15,7 @@ from behave.runner import Runner
 
 from reports import plan, publication, records, results
 from reports.formatter import AssayFormatter
+from reports.records import junit_document
 from reports.shards import Result
 
 
@@ -65,16 +66,12 @@ class FeatureJUnit(JUnitReporter):  # type: ignore[misc]  # behave has no types
 
     def make_feature_filename(self, feature: model.Feature) -> str:
         """A name from the whole path; behave's own leaves out the folder it was started with."""
-        return _name(feature.filename)
+        return junit_document(feature.filename).removeprefix("TESTS-").removesuffix(".xml")
 
     def documents(self) -> dict[str, Path]:
         """The file written for each feature file."""
-        written = {file: self._folder / f"TESTS-{_name(file)}.xml" for file in self._files}
+        written = {file: self._folder / junit_document(file) for file in self._files}
         return {file: path for file, path in written.items() if path.exists()}
-
-
-def _name(file: str) -> str:
-    return ".".join(Path(file).with_suffix("").parts)
 
 
 def _results_in(path: Path) -> list[Result]:
@@ -87,6 +84,6 @@ def _results_in(path: Path) -> list[Result]:
             file = record.feature if isinstance(record, records.Scenario) else record.file
             by_file.setdefault(file, [*closed]).append(record)
     return [
-        Result(plan.Shard(file, (file,), 0, 0.0, alone=False), path.parent, recorded)
+        Result([plan.File(file, (file,), 0, 0.0, alone=False)], path.parent, recorded)
         for file, recorded in by_file.items()
     ]

@@ -1,39 +1,48 @@
-"""Runs a plan's shards, each in a behave process of its own, some of them at a time.
+"""Runs a plan's feature files in behave processes, each with a share of them, some processes at a time.
 
-A process gets a pipe for its records, a folder for its JUnit file and its output, a time limit, and a session
-of its own, so that Ctrl+C reaches it only through its owner. It is ended by an interrupt first, since behave
-then runs its cleanups, and by force if that does not help.
+A process gets a pipe for its records, a folder for its JUnit files and output, a time limit for each
+scenario, and a session of its own, so that Ctrl+C reaches it only through its owner. It is ended by an
+interrupt first, since behave then runs its cleanups, and by force if that does not help. What a process did
+not reach because it died or hung in one file is run in another.
 """
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psutil
 
-from reports.plan import Shard
-from reports.records import Closed, Record, decode
+from reports.plan import File, Plan
+from reports.records import Closed, Record, Started, decode, junit_document
 
 INTERRUPT_GRACE_SECONDS = 20.0
 TERMINATE_GRACE_SECONDS = 5.0
 DRAIN_SECONDS = 5.0
 RECORD_LIMIT_BYTES = 64 << 20
 
-OnRecord = Callable[[Shard, Record], None]
+OnRecord = Callable[[Record], None]
 
 
 class Result(msgspec.Struct):
-    """What one shard left: its records, how its process ended, and its folder (`junit/`, `output.log`)."""
+    """What one process left: its records, how it ended, and its folder (`junit/`, `output.log`)."""
 
-    shard: Shard
+    files: list[File]
     folder: Path
     records: list[Record] = []
     exit_code: int | None = None
     problem: str = ""
+
+    @property
+    def unreached(self) -> list[File]:
+        """The files behind the one in which the process died or hung."""
+        begun = {record.feature for record in self.records if isinstance(record, Started)}
+        reached = max((number for number, file in enumerate(self.files) if file.name in begun), default=0)
+        return self.files[reached + 1 :]
 
     @property
     def output(self) -> str:
@@ -44,14 +53,14 @@ class Result(msgspec.Struct):
 
 
 class Crew:
-    """Runs shards, `jobs` at a time, each at most `limit_seconds` long; `on_record` sees each record come."""
+    """Runs a plan, `jobs` files at a time; a scenario may take `limit_seconds`; `on_record` sees it all."""
 
     def __init__(
         self, *, jobs: int, arguments: Sequence[str], folder: Path, limit_seconds: float, on_record: OnRecord
     ) -> None:
-        self.folder = folder
         self._jobs = jobs
         self._arguments = arguments
+        self._folder = folder
         self._limit_seconds = limit_seconds
         self._on_record = on_record
         self._results: list[Result] = []
@@ -59,45 +68,65 @@ class Crew:
 
     @property
     def interrupted(self) -> bool:
-        """Whether SIGINT or SIGTERM ended the run; then shards that had not begun left nothing."""
+        """Whether SIGINT or SIGTERM ended the run; then files that had not begun left nothing."""
         return self._stopped.is_set()
 
-    async def run(self, shards: Sequence[Shard]) -> list[Result]:
-        """Run every shard, those that need the machine for themselves one after the other and first."""
+    async def run(self, plan: Plan) -> list[Result]:
+        """Run every file: first those that need the machine for themselves, then the others side by side."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopped.set)
-        await self._run_some([shard for shard in shards if shard.alone], 1)
-        await self._run_some([shard for shard in shards if not shard.alone], self._jobs)
+        await self._work(plan.alone)
+        async with asyncio.TaskGroup() as workers:
+            for shard in plan.shards(self._jobs):
+                workers.create_task(self._work(shard))
         return self._results
 
-    async def _run_some(self, shards: Sequence[Shard], jobs: int) -> None:
-        waiting = iter(shards)
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(jobs):
-                workers.create_task(self._work(waiting))
+    async def _work(self, files: list[File]) -> None:
+        while files and not self.interrupted:
+            result = await self._run_process(files)
+            files = result.unreached if result.problem else []
 
-    async def _work(self, waiting: Iterator[Shard]) -> None:
-        for shard in waiting:
-            if self.interrupted:
-                return
-            self._results.append(await self._run_one(shard))
-
-    async def _run_one(self, shard: Shard) -> Result:
-        result = Result(shard, self.folder / shard.name)
-        result.folder.mkdir(parents=True, exist_ok=True)
+    async def _run_process(self, files: list[File]) -> Result:
+        result = Result(files, self._folder / str(len(self._results)))
+        self._results.append(result)
+        (result.folder / "junit").mkdir(parents=True)
         reading, writing = os.pipe()
         try:
             process = await _start(result, self._arguments, writing)
         finally:
             os.close(writing)
-        reader = asyncio.create_task(_read_records(reading, result, self._on_record))
-        result.problem = await _watch(process, self._limit_seconds, self._stopped)
+        seen = asyncio.Event()
+        reader = asyncio.create_task(_read_records(reading, result, self._on_record, seen))
+        result.problem = await self._watch(process, seen)
         result.exit_code = process.returncode
         await _drain(reader)
         if not result.problem and not any(isinstance(record, Closed) for record in result.records):
             result.problem = f"its process ended with {process.returncode} before its end"
         return result
+
+    async def _watch(self, process: asyncio.subprocess.Process, seen: asyncio.Event) -> str:
+        """Wait for the process's end, a scenario beyond its limit, or a stop; what went wrong, or nothing."""
+        ended = asyncio.create_task(process.wait())
+        halted = asyncio.create_task(self._stopped.wait())
+        alive = True
+        while alive and not ended.done() and not halted.done():
+            progress = asyncio.create_task(seen.wait())
+            alive = bool(await _first({ended, halted, progress}, self._limit_seconds))
+            progress.cancel()
+            seen.clear()
+        halted.cancel()
+        if ended.done():
+            _kill_group(process.pid)
+            return ""
+        await _end(process)
+        return "it was interrupted" if alive else f"a scenario took longer than {self._limit_seconds:.0f} s"
+
+
+async def _first(tasks: set[asyncio.Task[Any]], timeout_seconds: float) -> set[asyncio.Task[Any]]:
+    """Those of the tasks that are done first; none where the time is over before."""
+    done, _ = await asyncio.wait(tasks, timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED)
+    return done
 
 
 async def _start(result: Result, arguments: Sequence[str], writing: int) -> asyncio.subprocess.Process:
@@ -106,7 +135,7 @@ async def _start(result: Result, arguments: Sequence[str], writing: int) -> asyn
     command += [
         "--format=reports.formatter:AssayFormatter",
         f"--outfile=/dev/fd/{writing}",
-        *result.shard.paths,
+        *(path for file in result.files for path in file.paths),
     ]
     with (result.folder / "output.log").open("wb") as output:
         return await asyncio.create_subprocess_exec(
@@ -119,7 +148,7 @@ async def _start(result: Result, arguments: Sequence[str], writing: int) -> asyn
         )
 
 
-async def _read_records(reading: int, result: Result, on_record: OnRecord) -> None:
+async def _read_records(reading: int, result: Result, on_record: OnRecord, seen: asyncio.Event) -> None:
     stream = asyncio.StreamReader(limit=RECORD_LIMIT_BYTES)
     with os.fdopen(reading, "rb") as pipe:
         loop = asyncio.get_running_loop()
@@ -129,7 +158,8 @@ async def _read_records(reading: int, result: Result, on_record: OnRecord) -> No
                 return  # The process died while it wrote this record.
             record = decode(line)
             result.records.append(record)
-            on_record(result.shard, record)
+            on_record(record)
+            seen.set()
 
 
 async def _drain(reader: asyncio.Task[None]) -> None:
@@ -139,19 +169,6 @@ async def _drain(reader: asyncio.Task[None]) -> None:
         reader.result()
     else:
         reader.cancel()
-
-
-async def _watch(process: asyncio.subprocess.Process, limit_seconds: float, stopped: asyncio.Event) -> str:
-    """Wait for the process's end, its time limit or a stop; what went wrong, or nothing."""
-    ended = asyncio.create_task(process.wait())
-    halted = asyncio.create_task(stopped.wait())
-    done, _ = await asyncio.wait({ended, halted}, timeout=limit_seconds, return_when=asyncio.FIRST_COMPLETED)
-    halted.cancel()
-    if ended in done:
-        _kill_group(process.pid)
-        return ""
-    await _end(process)
-    return "it was interrupted" if halted in done else f"it took longer than {limit_seconds:.0f} s"
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
@@ -188,8 +205,10 @@ def _kill_group(group: int) -> None:
 
 
 def junit_documents(results: Sequence[Result]) -> dict[str, Path]:
-    """The JUnit file of each feature file whose process came to its end."""
-    written = (
-        (result.shard.file, sorted((result.folder / "junit").glob("TESTS-*.xml"))) for result in results
+    """The JUnit file of each feature file that ran to its end; a second process's in place of the first's."""
+    named = (
+        (file.name, result.folder / "junit" / junit_document(file.name))
+        for result in results
+        for file in result.files
     )
-    return {file: paths[0] for file, paths in written if paths}
+    return {file: path for file, path in named if path.exists()}
