@@ -1,4 +1,4 @@
-"""One agent's conversations as a tree of blocks, in memory. It touches no file; the store's lock guards it."""
+"""One agent's conversations as a tree of blocks. No file is touched; the store's lock guards it."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -135,7 +135,7 @@ class Agent:
         return len(lost)
 
     def touch(self, tip: Place, now: float) -> None:
-        """Note that a conversation is at `tip`: one that got this far goes on, a new one may push out the oldest."""
+        """Note that a conversation is at `tip`: one that got so far goes on, a new one may push out the oldest."""
         reached = {place.block: place.used for place in tip.path()}
         for conversation in self.conversations:
             if any(at.block is tip.block and at.used >= tip.used for at in conversation.tip.path()):
@@ -192,11 +192,11 @@ class Agent:
         self.manifest_bytes = 0
         self.changes += 1
         for block in list(self.blocks.values()):
-            block.file_bytes = 0
-            if block.contents is not None:
-                self.ledger.add(unsaved=block.contents.nbytes)
-            else:
+            was_saved, block.file_bytes = block.saved, 0
+            if block.contents is None:
                 self.remove(block)
+            elif was_saved:
+                self.ledger.add(unsaved=block.contents.nbytes)
         self.garbage.clear()
 
     def latest(self) -> Conversation | None:

@@ -31,8 +31,8 @@ class Contents:
 class Block:
     """A node of the tree: it stands on the first `used` tokens of its parent, and its own start at `start`.
 
-    `head` is the digest of its first token, which tells without reading the block whether a prompt gets that far.
-    `contents` is None while it is only on disk; `file_bytes` is 0 while it is only in memory.
+    `head` is the digest of its first token, which tells without reading the block whether a prompt gets that
+    far. `contents` is None while it is only on disk; `file_bytes` is 0 while it is only in memory.
     """
 
     id: int

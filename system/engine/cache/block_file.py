@@ -7,8 +7,9 @@
     zeros      up to a multiple of 64
     payload    see `layers`
 
-The file says what it is; that it is the right one and whole, its size and SHA-256 in the agent's manifest say, which is
-itself authenticated. (SHA-256 has instructions of its own on current processors: about twice BLAKE2b's speed.)
+The file says what it is; that it is the right one and whole, its size and SHA-256 in the agent's manifest
+say, which is itself authenticated. (SHA-256 has instructions of its own on current processors: about twice
+BLAKE2b's speed.)
 """
 
 import struct

@@ -22,7 +22,7 @@ class Reason(StrEnum):
 
 
 class DamageError(AssayError):
-    """A file that does not verify. `folder` says that the agent's whole folder is at fault, not one file in it."""
+    """A file that does not verify. `folder`: the agent's whole folder is at fault, not one file in it."""
 
     code = "cache_damaged"
 

@@ -1,8 +1,8 @@
-"""Keyed digests that stand for agents and tokens on disk, so that no name or text can be read off a path or a block.
+"""Keyed digests that stand for agents and tokens on disk, so that no path and no block gives a name or text away.
 
-A token's digest is chained over everything before it: equal digests mean equal prefixes, so that comparing one
-number compares a whole prefix. 8 bytes are enough, since only one agent's own tokens are ever compared (a false match
-has odds of 2^-64 a comparison) and nobody without the home's secret can look for one.
+A token's digest is chained over everything before it: equal digests mean equal prefixes, so that comparing
+one number compares a whole prefix. 8 bytes are enough, since only one agent's own tokens are ever compared (a
+false match has odds of 2^-64 a comparison) and nobody without the home's secret can look for one.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def chain_key(secret: bytes, owner: Owner) -> bytes:
 
 
 def chain(key: bytes, tokens: Sequence[int] | npt.NDArray[np.uint32], before: int = 0) -> Digests:
-    """One digest for each token, each covering all tokens up to it; `before` is that of the token before the first.
+    """One digest for each token, each covering all up to it; `before` is that of the token before the first.
 
     >>> whole = chain(bytes(16), [5, 6, 7])
     >>> bool((chain(bytes(16), [6, 7], int(whole[0])) == whole[1:]).all())

@@ -1,11 +1,13 @@
 """The agents' folders of one model: HOME/caches/<fingerprint>/<tenant>/<agent digest>/.
 
-`io` is held by whoever changes a folder: the writer while it saves one agent, and a deletion, an eviction or a
-quarantine. Reading needs no lock: blocks are never rewritten. Who needs both locks takes `io` first, then the state's.
+`io` is held by whoever changes a folder: the writer while it saves one agent, and a deletion, an eviction or
+a quarantine. Reading needs no lock: blocks are never rewritten. Who needs both locks takes `io` first, then
+the state's.
 """
 
 import fcntl
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -21,7 +23,7 @@ from system.home import caches_directory, private_directory
 
 LOCK_TIMEOUT_SECONDS = 10.0
 
-_TRASH = ".deleted"
+TRASH = ".deleted"
 
 
 class Disk:
@@ -116,7 +118,7 @@ class Disk:
         """Remove the agent's folder; it goes at once, its files one by one after. Raises OSError."""
         with suppress(FileNotFoundError), self._tenant(agent) as tenant:
             self.clear_trash()
-            os.rename(agent.folder, _TRASH, src_dir_fd=tenant.fd, dst_dir_fd=self.root.fd)
+            os.rename(agent.folder, TRASH, src_dir_fd=tenant.fd, dst_dir_fd=self.root.fd)
             tenant.sync()
             self.clear_trash()
             if not tenant.names():
@@ -124,10 +126,8 @@ class Disk:
 
     def clear_trash(self) -> None:
         """Remove what was to be deleted. Raises OSError."""
-        with suppress(FileNotFoundError), self.root.open(_TRASH) as trash:
-            for name in trash.names():
-                trash.remove(name)
-            self.root.remove_folder(_TRASH)
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.path / TRASH)
 
     def _tenant(self, agent: Agent) -> Folder:
         return self.root.open(tenant_folder(self.secret, agent.owner.tenant))
@@ -143,4 +143,5 @@ def _lock(root: Folder, path: Path) -> None:
     waiter.start()
     waiter.join(LOCK_TIMEOUT_SECONDS)
     if waiter.is_alive():
+        root.close()
         raise HomeError(f"{path} is in use by another engine", code="home_locked")

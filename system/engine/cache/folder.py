@@ -1,7 +1,7 @@
 """A directory held open by its descriptor, with files that are written whole or not at all.
 
-Nothing here follows a symbolic link below the descriptor it starts from: a link planted in place of a folder or a
-file is an error, never somewhere else's content. Directories are 0700 and files 0600 whatever the umask.
+Nothing here follows a symbolic link below the descriptor it starts from: a link planted in place of a folder
+or a file is an error, never somewhere else's content. Directories are 0700 and files 0600 whatever the umask.
 """
 
 import errno

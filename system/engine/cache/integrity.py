@@ -1,4 +1,4 @@
-"""Does everything add up? Sums against what they sum, the tree against itself, the disk against the manifests.
+"""Does everything add up? Sums against what they sum, trees against themselves, the disk against both.
 
 A check takes both locks, so that what it sees is one moment; a running save is waited for.
 """

@@ -1,12 +1,12 @@
 """KV of a run of tokens, between MLX arrays and one flat run of bytes.
 
-A payload is, layer by layer, the keys [kv_heads, tokens, head_dim] and then the values, little-endian and without
-gaps. It is plain memory once made: any thread may hold, write or drop it. Only `cut` and `join` touch MLX, and they
-belong on the MLX thread.
+A payload is, layer by layer, the keys [kv_heads, tokens, head_dim] and then the values, little-endian and
+without gaps. It is plain memory once made: any thread may hold, write or drop it. Only `cut` and `join` touch
+MLX, and they belong on the MLX thread.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mlx.core as mx
 import msgspec
@@ -20,7 +20,11 @@ Layers = Sequence[tuple[mx.array, mx.array]]
 Payload = npt.NDArray[np.uint8]
 
 # numpy has no bfloat16: its bits travel as uint16
-_NUMPY = {"float32": np.dtype("<f4"), "float16": np.dtype("<f2"), "bfloat16": np.dtype("<u2")}
+_NUMPY: dict[str, np.dtype[Any]] = {
+    "float32": np.dtype("<f4"),
+    "float16": np.dtype("<f2"),
+    "bfloat16": np.dtype("<u2"),
+}
 
 
 class LayerShape(msgspec.Struct, frozen=True, array_like=True):
@@ -59,7 +63,7 @@ def payload_bytes(shapes: Shapes, tokens: int) -> int:
 
 
 def cut(layers: Layers, spans: Sequence[tuple[int, int]]) -> list[Payload]:
-    """The payload of each (start, stop) span of tokens, evaluated together; a copy, whatever lies beside it."""
+    """The payload of each (start, stop) span of tokens, evaluated together: copies, with nothing beside."""
     payloads = [
         mx.concatenate(
             [part[:, :, start:stop].reshape(-1).view(mx.uint8) for pair in layers for part in pair]

@@ -1,7 +1,7 @@
 """manifest.json of one agent: which blocks there are, how they hang together, and whose they are.
 
-Binary values are base64. The last field authenticates all before it with the home's secret, so that what the rest of
-the store believes was written by this home: a manifest is either exactly as saved, or not used.
+Binary values are base64. The last field authenticates all before it with the home's secret, so that what the
+rest of the store believes was written by this home: a manifest is either exactly as saved, or not used.
 """
 
 import hmac
@@ -67,7 +67,7 @@ def encode(manifest: Manifest, secret: bytes) -> bytes:
 
 
 def decode(data: bytes, *, folder: str, fingerprint: str, secret: bytes) -> Manifest:
-    """The manifest found in `folder`. Raises DamageError unless it is that agent's, this model's, and as it was saved."""
+    """The manifest found in `folder`. Raises DamageError unless it is that agent's and this model's, as saved."""
     kind = _kind(data)
     if kind.format != FORMAT:
         raise DamageError(Reason.FOREIGN, "not a manifest of Assay's", folder=True)
@@ -113,7 +113,7 @@ def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, tuple[
 
 
 def restore(agent: Agent, manifest: Manifest, manifest_bytes: int) -> None:
-    """Build the agent's tree as the manifest has it, with nothing in memory. Raises DamageError where it makes no tree."""
+    """Build the agent's tree as the manifest has it, all of it on disk. Raises DamageError where it makes no tree."""
     try:
         for saved in manifest.blocks:
             agent.plant(_restored_block(agent, saved))

@@ -16,8 +16,8 @@ from system.engine.messages import CacheSource
 class Match:
     """The first `tokens` of a prompt that the agent's cache holds; 0 is none.
 
-    It keeps hold of the blocks it found: what happens to the store meanwhile doesn't touch it. `ids` and `digests`
-    are the prompt's own, so that `keep` need not compute them again; `tick` is when the lookup was.
+    It keeps hold of the blocks it found: what happens to the store meanwhile doesn't touch it. `ids` and
+    `digests` are the prompt's own, so that `keep` need not compute them again; `tick` is when the lookup was.
     """
 
     tokens: int
@@ -29,5 +29,5 @@ class Match:
     parts: tuple[tuple[Contents, int], ...] = ()
 
     def layers(self) -> list[tuple[mx.array, mx.array]]:
-        """Keys and values of each layer, [1, kv_heads, tokens, head_dim]. MLX thread only; empty without a match."""
+        """Keys and values of each layer, [1, kv_heads, tokens, head_dim]. MLX thread only; [] without a match."""
         return join(self.parts) if self.parts else []

@@ -1,9 +1,11 @@
 """Finds the agents that a home holds when a store is opened: their manifests are read, their blocks are not.
 
-What a crash left behind (temporary files, blocks that no manifest names, an agent that had none yet) is removed.
+What a crash left behind (temporary files, blocks that no manifest names, an agent that had none yet) is
+removed.
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from system.engine.cache import manifest
@@ -40,7 +42,8 @@ class Opening:
 
     def run(self) -> None:
         """Visit every tenant's folder, and every agent's in it."""
-        self._disk.clear_trash()
+        with suppress(OSError):  # then it is visited as what it is: something that is not ours
+            self._disk.clear_trash()
         for tenant in self._disk.root.names():
             try:
                 with self._disk.root.open(tenant) as folder:

@@ -1,4 +1,4 @@
-"""Where what does not verify is set aside: HOME/quarantine/<utc>-<agent digest>-<reason>/, with a reason.json.
+"""Where what does not verify is set aside: HOME/quarantine/<utc>-<agent digest>-<reason>/, and why.
 
 Nothing there is read again. It is kept for whoever wants to know what happened, the newest entries only.
 """
@@ -45,7 +45,7 @@ class Quarantine:
         self._lock = Lock()
 
     def take(self, path: Path, damage: DamageError, agent_digest: str) -> None:
-        """Move what is at `path` away. Where even that is not permitted, the log says so and it stays unused."""
+        """Move what is at `path` away. Where that is not permitted, the log says so and it stays unused."""
         entry = Entry(
             reason=damage.reason,
             detail=damage.message,

@@ -1,7 +1,7 @@
-"""What a store knows: its agents, the bytes they take, and what was counted. All of it is guarded by `changed`.
+"""What a store knows: its agents, the bytes they take, what was counted. `changed` guards all of it.
 
-`changed` is the store's one lock for memory; it is held for moments, never during a read, a write or an evaluation.
-Agents are kept in order of use, the least recently used first.
+`changed` is the store's one lock for memory; it is held for moments, never during a read, a write or an
+evaluation. Agents are kept in order of use, the least recently used first.
 """
 
 import logging

@@ -41,8 +41,8 @@ class CacheStats(msgspec.Struct, frozen=True):
 class CacheStore:
     """Every method but `keep` may be called from any thread; `keep` belongs to the MLX thread.
 
-    Opening reads the manifests and starts the writer; `close` ends it. Raises HomeError when the home has no secret
-    or its directories can't be used.
+    Opening reads the manifests and starts the writer; `close` ends it. Raises HomeError when the home has no
+    secret or its directories can't be used.
     """
 
     def __init__(
@@ -60,15 +60,19 @@ class CacheStore:
         self._disk = Disk(home, fingerprint, model_id, secret)
         self._state = State(Limits(hot_bytes, disk_bytes, max_agents), secret, clock)
         quarantine = Quarantine(home, model_id, fingerprint, clock)
-        find_agents(self._state, self._disk, quarantine)
+        try:
+            find_agents(self._state, self._disk, quarantine)
+        except OSError as error:
+            self._disk.close()
+            raise HomeError(f"{self._disk.path} can't be read: {error.strerror}") from error
         self._reader = Reader(self._state, self._disk, quarantine)
         self._writer = Writer(self._state, self._disk)
 
     def lookup(self, owner: Owner, tokens: Sequence[int]) -> Match:
         """The longest prefix of `tokens` that the owner's blocks hold, short of the last token.
 
-        Blocks that are only on disk are read and verified here, on the calling thread. What does not verify is set
-        aside and the rest used; nothing a file holds raises.
+        Blocks that are only on disk are read and verified here, on the calling thread. What does not verify
+        is set aside and the rest used; nothing a file holds raises.
         """
         ids = np.asarray(tokens, dtype=np.uint32)
         digests = chain(chain_key(self._state.secret, owner), ids)
@@ -87,8 +91,9 @@ class CacheStore:
     def keep(self, owner: Owner, tokens: Sequence[int], layers: Layers, reused: Match | None) -> None:
         """Add a finished row's cache to the owner's tree and queue its save. MLX thread only.
 
-        `layers` hold at least `tokens`, [1, kv_heads, tokens or more, head_dim]; only what is new is copied. A turn that
-        began before its agent was deleted is not kept. Raises ValueError where `layers` can't be those of `tokens`.
+        `layers` hold at least `tokens`, [1, kv_heads, tokens or more, head_dim]; only what is new is copied.
+        A turn that began before its agent was deleted is not kept. Raises ValueError where `layers` can't be
+        those of `tokens`.
         """
         shapes = shapes_of(layers)
         if not tokens or any(keys.shape[2] < len(tokens) for keys, _ in layers):
@@ -121,7 +126,7 @@ class CacheStore:
             ]
 
     def forget(self, owner: Owner) -> AgentInfo | None:
-        """Delete an agent from memory and disk, with what is queued and what its running turns would have kept.
+        """Delete an agent from memory and disk, with what is queued and what running turns would have kept.
 
         Waits for a save that is being written. Raises HomeError when files can't be removed.
         """
@@ -165,7 +170,7 @@ class CacheStore:
             )
 
     def integrity(self) -> list[str]:
-        """Does every block and byte add up, in memory and on disk? One sentence for each thing that does not."""
+        """Does every block and byte add up, in memory and on disk? One sentence for each that does not."""
         return check(self._state, self._disk)
 
     def close(self, timeout_seconds: float) -> list[str]:

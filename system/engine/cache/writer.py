@@ -1,8 +1,8 @@
 """The thread that brings the disk up to date behind the answers.
 
-It takes one agent at a time: new blocks, then the manifest that names them, then the folder itself is synced, and what
-the manifest no longer names is removed. What can't be saved stays queued and is tried again, later each time, while
-everybody else's saves go on.
+It takes one agent at a time: new blocks, then the manifest that names them, then the folder itself is synced,
+and what the manifest no longer names is removed. What can't be saved stays queued and is tried again, later
+each time, while everybody else's saves go on.
 """
 
 import logging
@@ -26,7 +26,7 @@ LAST_RETRY_SECONDS = 15.0
 
 @dataclass(slots=True)
 class Draft:
-    """What one save has to write, and what came of it: `files` gives each block's size in bytes and checksum."""
+    """What one save has to write, and what came of it: `files` gives each block's size and checksum."""
 
     blocks: list[tuple[Block, Contents]]
     garbage: list[int]
