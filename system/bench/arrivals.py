@@ -9,7 +9,7 @@ import msgspec
 
 from system.bench.figures import median
 from system.bench.plan import Plan, Prompts
-from system.bench.systems import Assay, HttpSystem
+from system.bench.systems import ASSAY, Assay, HttpSystem
 from system.bench.wire import Stream
 from system.errors import BenchError
 
@@ -53,6 +53,8 @@ def measure_bursts(
     for connections in plan.bursts:
         conversations = prompts.many(connections, plan.prompt_tokens // 2)
         for server in servers:
+            if server.name != ASSAY and connections not in plan.bursts_on_others:
+                continue
             step(f"{connections} at once, {server.name}")
             requests = [server.request(said, plan.burst_answer_tokens) for said in conversations]
             seen = server.load(requests, connect_first=False, timeout_seconds=plan.burst_timeout_seconds)
@@ -90,7 +92,7 @@ def _join(plan: Plan, server: Assay, length: int, prompts: Prompts) -> Join:
     running = [
         server.request(said, plan.running_tokens) for said in prompts.many(RUNNING, plan.prompt_tokens)
     ]
-    joining = server.request(prompts.one(length), plan.turn_tokens, after_reads=plan.running_tokens // 4)
+    joining = server.request(prompts.one(length), plan.turn_tokens, after_reads=plan.running_reads)
     *streams, joined = server.load([*running, joining]).streams
     if not all(stream.answered for stream in (*streams, joined)):
         raise BenchError("a stream was lost when another joined")

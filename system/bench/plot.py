@@ -6,7 +6,8 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from system.bench.record import ASSAY, FLOOR, MLX_LM, Record, Variant
+from system.bench.record import Record, Variant
+from system.bench.systems import ASSAY, FLOOR, MLX_LM
 
 COLOURS = {FLOOR: "#9aa5b1", ASSAY: "#2563eb", MLX_LM: "#d97706"}
 SOURCES = {"cold": "#9aa5b1", "hot": "#dc2626", "disk": "#2563eb"}

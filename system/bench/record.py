@@ -9,8 +9,6 @@ from system.bench.plan import Plan
 from system.bench.saving import Saving
 from system.bench.speed import Speed
 
-ASSAY, FLOOR, MLX_LM = "assay", "in-process", "mlx_lm server"
-
 
 class Variant(msgspec.Struct, frozen=True):
     """Everything measured with one BLAS in all processes. `failures` say what could not be measured."""

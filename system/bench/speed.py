@@ -1,6 +1,5 @@
 """Throughput: the same prompts through each system in turn, round after round, at each number of streams."""
 
-import time
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -14,18 +13,19 @@ from system.errors import BenchError
 
 
 class Round(msgspec.Struct, frozen=True):
-    """One system's round: whole-request tokens a second, the sum of its streams' decode rates, seconds to
-    first text.
+    """One system's round: whole-request tokens a second, decode rates added up, seconds to first text.
 
-    `lost` counts the streams that got no whole answer; their tokens count for nothing. Shares are processor
-    seconds by process over the round's wall seconds.
+    `lost` counts the streams that got no whole answer; their tokens count for nothing. `cpu_seconds` are those
+    that each process spent on each token, which a busy machine changes least; `client_share` is the client's
+    part of one core.
     """
 
     throughput: float
     decode: float
     first_seconds: list[float]
     lost: int
-    cpu_shares: Cpu
+    cpu_seconds: Cpu
+    client_share: float
 
 
 class Speed(msgspec.Struct, frozen=True):
@@ -40,7 +40,8 @@ class Speed(msgspec.Struct, frozen=True):
     first_p50_seconds: float
     first_p95_seconds: float
     lost: int
-    cpu_shares: Cpu
+    cpu_seconds: Cpu
+    client_share: float
     rounds: list[Round]
 
 
@@ -66,28 +67,27 @@ def _turn(systems: Sequence[System], plan: Plan, streams: int, prompts: Prompts)
     conversations = prompts.many(streams, plan.prompt_tokens)
     rounds = []
     for system in systems:
-        before, started = system.cpu_seconds(), time.perf_counter()
+        before = system.cpu_seconds()
         seen = system.round(conversations, plan.answer_tokens)
-        wall = time.perf_counter() - started
-        shares = {name: (spent - before[name]) / wall for name, spent in system.cpu_seconds().items()}
-        if seen.cpu_seconds:
-            shares["client"] = seen.cpu_seconds / seen.wall_seconds
-        rounds.append(_round(system.name, seen, shares, plan.answer_tokens))
+        spent = {name: seconds - before[name] for name, seconds in system.cpu_seconds().items()}
+        rounds.append(_round(system.name, seen, spent, plan.answer_tokens))
     return rounds
 
 
-def _round(name: str, seen: Seen, shares: Cpu, answer_tokens: int) -> Round:
+def _round(name: str, seen: Seen, spent: Cpu, answer_tokens: int) -> Round:
     answered = [stream for stream in seen.streams if stream.answered]
     if not answered:
         raise BenchError(f"{name} answered none of {len(seen.streams)}: {_reasons(seen.streams)}")
     if short := [stream.tokens for stream in answered if stream.tokens != answer_tokens]:
         raise BenchError(f"{name} gave answers of {short} tokens where {answer_tokens} were asked for")
+    tokens = sum(stream.tokens for stream in answered)
     return Round(
-        throughput=sum(stream.tokens for stream in answered) / seen.wall_seconds,
+        throughput=tokens / seen.wall_seconds,
         decode=sum((stream.tokens - 1) / (stream.times[-1] - stream.times[0]) for stream in answered),
         first_seconds=[stream.first_seconds for stream in answered],
         lost=len(seen.streams) - len(answered),
-        cpu_shares=shares,
+        cpu_seconds={process: seconds / tokens for process, seconds in spent.items()},
+        client_share=seen.cpu_seconds / seen.wall_seconds,
     )
 
 
@@ -107,8 +107,7 @@ def _speed(name: str, streams: int, rounds: Sequence[Round], floor: Sequence[Rou
         first_p50_seconds=percentile(first, 50),
         first_p95_seconds=percentile(first, 95),
         lost=sum(one.lost for one in rounds),
-        cpu_shares={
-            process: median(one.cpu_shares[process] for one in rounds) for process in rounds[0].cpu_shares
-        },
+        cpu_seconds={name: median(one.cpu_seconds[name] for one in rounds) for name in rounds[0].cpu_seconds},
+        client_share=median(one.client_share for one in rounds),
         rounds=list(rounds),
     )

@@ -18,6 +18,7 @@ from system.bench.processes import OwnedProcess, Peer, free_port, listening, mod
 from system.bench.wire import Request, Stream
 from system.errors import BenchError
 
+FLOOR, ASSAY, MLX_LM = "in-process", "assay", "mlx_lm server"
 READY_SECONDS = 120.0
 LISTENING = "assay: listening on "
 # On few cores a BLAS's threads fight the server's own for them: with one, single streams ran twice as fast.
@@ -70,7 +71,7 @@ def environment(**more: str) -> dict[str, str]:
 class Floor:
     """mlx-lm's BatchGenerator in a process of its own, asked over pipes: no server around it."""
 
-    name = "in-process"
+    name = FLOOR
 
     def __init__(self, owner: ExitStack, model: Path, blas: Blas) -> None:
         command = module("system.engine.floor", "--model", str(model), "--blas", blas.assay)
@@ -176,7 +177,7 @@ class Assay(HttpSystem):
         self.ready_seconds = time.perf_counter() - process.started
         if not line.startswith(LISTENING):
             raise BenchError(process.story(f"said {line.rstrip()!r} instead of where it listens"))
-        super().__init__("assay", "default", process, int(line.rstrip().rpartition(":")[2]), client)
+        super().__init__(ASSAY, "default", process, int(line.rstrip().rpartition(":")[2]), client)
         self.health = msgspec.json.decode(self._call("GET", "/health/ready").content, type=Health)
         blas.check(self.health.engine["pid"], self.name)
 
@@ -204,11 +205,11 @@ def mlx_lm_server(owner: ExitStack, model: Path, client: Peer, blas: Blas) -> Ht
     command = module("mlx_lm", "server", "--model", str(model), "--host", "127.0.0.1", "--port", str(port))
     preloaded = {"LD_PRELOAD": blas.preload} if blas.preload else {}
     process = owner.enter_context(
-        OwnedProcess("mlx_lm server", command, environment(**preloaded), ready_words="Starting httpd")
+        OwnedProcess(MLX_LM, command, environment(**preloaded), ready_words="Starting httpd")
     )
     process.logged(READY_SECONDS)
-    blas.check(process.pid, "mlx_lm server")
-    return HttpSystem("mlx_lm server", "default_model", process, port, client)
+    blas.check(process.pid, MLX_LM)
+    return HttpSystem(MLX_LM, "default_model", process, port, client)
 
 
 def _cpu_seconds(pid: int) -> float:

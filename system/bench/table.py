@@ -97,11 +97,14 @@ def _speeds(variant: Variant) -> Sheet:
             _seconds(speed.first_p50_seconds),
             _seconds(speed.first_p95_seconds),
             str(speed.lost),
-            ", ".join(f"{name} {share:.0%}" for name, share in speed.cpu_shares.items()),
+            ", ".join(f"{name} {seconds * 1000:.2f}" for name, seconds in speed.cpu_seconds.items()),
+            f"{speed.client_share:.0%}" if speed.client_share else "",
         )
         for speed in variant.speeds
     ]
-    return Sheet(f"Throughput, BLAS {variant.blas}", (*columns, "lost", "of one core"), rows)
+    return Sheet(
+        f"Throughput, BLAS {variant.blas}", (*columns, "lost", "CPU ms/token", "client of a core"), rows
+    )
 
 
 def _bursts(variant: Variant) -> Sheet:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from system.bench.figures import paired
-from system.bench.record import ASSAY, FLOOR, MLX_LM, Record, Variant
+from system.bench.record import Record, Variant
 from system.bench.speed import Speed
+from system.bench.systems import ASSAY, FLOOR, MLX_LM
 
 OF_IN_PROCESS = {1: 0.92, 5: 0.97, 16: 0.97}
 OVER_MLX_LM_WITH_OPENBLAS = {5: 2.0, 16: 2.0}

@@ -96,12 +96,9 @@ def request_bytes(request: Request, port: int) -> bytes:
 def read_stream(reads: list[Stamped], *, sent: float, lost: str) -> Stream:
     """The stream that stamped bytes amount to; `sent` and the stamps are seconds from the barrier."""
     answer = _Answer()
-    try:
-        answer.read(reads)
-    except (h11.RemoteProtocolError, msgspec.DecodeError) as error:
-        lost = lost or f"cut short: {error}"
-    if not answer.status or (answer.status == 200 and not answer.whole):
-        lost = lost or "cut short"
+    whole = answer.read(reads)
+    if not lost and not whole:
+        lost = "cut short" if reads else "closed unanswered"
     details = answer.usage.prompt_tokens_details or _Details()
     return Stream(
         status=answer.status,
@@ -125,16 +122,21 @@ class _Answer:
         self.times: list[float] = []
         self.usage = _Usage()
         self.problem = ""
-        self.whole = False
+        self._done = False
         self._rest = b""
 
-    def read(self, reads: list[Stamped]) -> None:
+    def read(self, reads: list[Stamped]) -> bool:
+        """Whether all of it is there: HTTP's own end, and an event stream's [DONE]."""
         connection = h11.Connection(h11.CLIENT)
         connection.send(h11.Request(method="POST", target="/", headers=[("Host", "-")]))
         connection.send(h11.EndOfMessage())
-        for moment, data in [*reads, (0.0, b"")]:
-            connection.receive_data(data)
-            self._take(connection, moment)
+        try:
+            for moment, data in [*reads, (0.0, b"")]:
+                connection.receive_data(data)
+                self._take(connection, moment)
+        except (h11.RemoteProtocolError, msgspec.DecodeError):
+            return False
+        return self.status != 0 and (self.status != 200 or self._done)
 
     def _take(self, connection: h11.Connection, moment: float) -> None:
         while (event := connection.next_event()) not in (h11.NEED_DATA, h11.PAUSED):
@@ -152,7 +154,7 @@ class _Answer:
         for block in blocks:
             for line in block.split(b"\n"):
                 if line == b"data: [DONE]":
-                    self.whole = True
+                    self._done = True
                 elif line.startswith(b"data:"):
                     self._event(_decoder.decode(line[5:]), moment)
 

@@ -26,7 +26,7 @@ def bench(
     model: Annotated[str, typer.Option(help="Name of a known model, or the path of one.")] = BUNDLED_MODEL,
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("reports/out/bench"),
     quick: Annotated[bool, typer.Option(help="About a minute: few rounds, one BLAS.")] = False,
-    rounds: Annotated[int, typer.Option(min=1, help="Rounds of each measurement. Default: 7, or 2.")] = 0,
+    rounds: Annotated[int | None, typer.Option(min=1, help="Rounds of each measurement.")] = None,
 ) -> None:
     """Measure throughput and latency beside mlx-lm in-process and its own server.
 
@@ -34,7 +34,7 @@ def bench(
     the exit code is 1 only when something could not be measured.
     """
     plan = QUICK if quick else FULL
-    if rounds:
+    if rounds is not None:
         plan = msgspec.structs.replace(plan, rounds=rounds, length_rounds=rounds)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
