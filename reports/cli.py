@@ -64,6 +64,7 @@ def check(
             on_record=watch.see,
         )
         collected, documents = _run(planned, crew, watch, root)
+        collected.run.userdata = list(selection.userdata)
         collected.problems.extend(str(finding) for finding in findings)
         published = publication.publish(collected, documents, root)
     _say(console, published, root)

@@ -1,6 +1,7 @@
 """The report as one HTML file that needs nothing else: no network, no fonts, no script library."""
 
 import re
+import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +26,9 @@ OUTCOME_NAMES = {
     Outcome.NOT_APPLICABLE: ("na", "—"),
     Outcome.NOT_RUN: ("unrun", "○"),
 }
+SPOKEN = {"cpu": "the CPU", "gpu": "the GPU", "openblas": "OpenBLAS"}
 # How hamcrest words a mismatch.
-EXPECTATION = re.compile(r"Expected: (?P<expected>.*?)\n\s+but: (?P<got>.*?)\s*\Z", re.DOTALL)
+EXPECTATION = re.compile(r"Expected: (?P<expected>.*?)\n\s+but: (?:was )?(?P<got>.*?)\s*\Z", re.DOTALL)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -99,9 +101,11 @@ def opening(results: Results) -> str:
 def circumstances(run: Run) -> str:
     """Machine, model, device, commit and date, and plainly whether Metal was there."""
     machine, facts = run.machine, run.facts
+    target = next((pair.partition("=")[2] for pair in run.userdata if pair.startswith("target=")), "")
     memory = f"{machine.memory_bytes / 2**30:.1f}"
     parts = [
         f"on {machine.processor} ({machine.cores} cores, {memory} GiB, {machine.system})",
+        f"against {target}" if target else "",
         _model(facts) + _device(facts),
         f"at commit {run.commit.id[:10]}{' with changes' if run.commit.changed else ''}"
         if run.commit.id
@@ -165,9 +169,10 @@ def log_tails(scenario: records.Scenario) -> list[tuple[str, str]]:
 
 
 def rerun(scenario: records.Scenario, run: Run) -> str:
-    """The command that runs one scenario again, against the same target."""
-    target = f" -D target={run.facts['target']}" if run.facts.get("target") else ""
-    return f"behave{target} {scenario.location}"
+    """The command that runs one scenario again, with the same target and settings."""
+    return shlex.join(
+        ["behave", *(part for pair in run.userdata for part in ("-D", pair)), scenario.location]
+    )
 
 
 def duration(seconds: float) -> str:
@@ -201,7 +206,9 @@ def _model(facts: Mapping[str, str]) -> str:
 
 def _device(facts: Mapping[str, str]) -> str:
     wording = {"dtype": "in", "device": "on", "blas": "through"}
-    said = (f" {word} {facts[name]}" for name, word in wording.items() if facts.get(name))
+    said = (
+        f" {word} {SPOKEN.get(facts[name], facts[name])}" for name, word in wording.items() if facts.get(name)
+    )
     return "".join(said)
 
 

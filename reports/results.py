@@ -15,16 +15,19 @@ from reports.requirements import Row
 from reports.shards import Result
 
 LOG_TAIL_CHARACTERS = 6_000
+# True of one process at one moment, and so of no interest to a reader.
+PASSING_FACTS = ("kind", "pid", "restarts")
 
 
 class Run(msgspec.Struct):
-    """A run's circumstances: `started` in seconds since the epoch, `facts` as the server gave them."""
+    """A run's circumstances: `started` in seconds since the epoch, `facts` as the servers gave them."""
 
     started: float
     seconds: float
     command: str
     machine: Machine
     commit: Commit
+    userdata: list[str] = []
     facts: dict[str, str] = {}
 
     @property
@@ -172,6 +175,6 @@ def _facts(recorded: Iterable[records.Record]) -> dict[str, str]:
         for entry in entries:
             if entry["kind"] == "run":
                 for name, value in entry.items():
-                    if name != "kind" and value is not None:
+                    if name not in PASSING_FACTS and value is not None:
                         said.setdefault(name, {})[str(value)] = None
     return {name: ", ".join(values) for name, values in said.items()}

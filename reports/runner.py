@@ -42,6 +42,7 @@ class RecordingRunner(Runner):  # type: ignore[misc]  # behave has no types
         planned = plan.Plan(plan.tree(set()), [])
         command = shlex.join(["behave", *sys.argv[1:]])
         collected = results.collect(planned, left, command=command, started=started, root=root)
+        collected.run.userdata = [f"{name}={value}" for name, value in self.config.userdata_defines or ()]
         if self.aborted:
             collected.interrupted = True
             collected.problems.append("behave gave up before the end")
