@@ -1,0 +1,267 @@
+"""The running batch: requests join it, every step brings each row a token, finished rows leave with their cache."""
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from mlx_lm.generate import BatchGenerator
+from mlx_lm.models.cache import KVCache
+from mlx_lm.sample_utils import greedy_sampler
+
+from system.engine.cache import Layers, Match
+from system.engine.intake import Prepared
+from system.engine.messages import (
+    Accepted,
+    Delta,
+    Done,
+    Ended,
+    Event,
+    Failed,
+    FinishReason,
+    Owner,
+    Prefilled,
+)
+from system.engine.model import Model
+from system.engine.pace import Pace
+from system.engine.row import Row, Running, logprob, row
+
+PROGRESS_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a row has computed: `tokens`, and a cache in every layer that holds exactly those."""
+
+    owner: Owner
+    tokens: list[int]
+    cache: list[Any]
+    match: Match | None
+
+    @property
+    def layers(self) -> Layers:
+        """(keys, values) of each layer, [1, kv_heads, tokens, head_dim]."""
+        return [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in self.cache]
+
+
+class Batch:
+    """mlx-lm's BatchGenerator, and what each of its rows belongs to. MLX thread only.
+
+    `events` and `kept` fill up as rows go on and end; whoever calls `step` takes them out.
+    """
+
+    def __init__(self, model: Model, max_rows: int, chunk_tokens: int) -> None:
+        self.running: dict[str, Running] = {}
+        self.rows: dict[int, Row] = {}
+        self.events: list[Event] = []
+        self.kept: list[Kept] = []
+        self.steps = self.generated_tokens = self.prefilled_tokens = 0
+        self._model = model
+        self._max_rows = max_rows
+        self._pace = Pace(chunk_tokens)
+        self._joining: dict[int, Running] = {}
+        self._generator = self._fresh_generator()
+
+    def has_room(self, prepared: Prepared) -> bool:
+        """Whether every choice of the request finds a free row."""
+        return sum(request.left for request in self.running.values()) + prepared.command.n <= self._max_rows
+
+    def add(self, prepared: Prepared) -> None:
+        """Let a request join. Its prompt is prefilled once, however many choices it has."""
+        request = Running(prepared, prepared.command.n, prepared.cached_tokens)
+        self.running[request.id] = request
+        cached, prompt = prepared.cached_tokens, prepared.tokens
+        self.events.append(
+            Accepted(request.id, len(prompt), cached, prepared.match.source if cached and prepared.match else "none")
+        )
+        if prepared.echo:
+            self.events += [Delta(request.id, choice, prepared.echo) for choice in range(prepared.command.n)]
+        cache = _restored(prepared.match) if cached and prepared.match else None
+        if request.left == 1 or len(prompt) - cached == 1:
+            self._insert_rows(request, cache, cached)
+        else:
+            self._insert_trunk(request, cache, cached)
+
+    def step(self) -> None:
+        """One step of the generator: a slice of the joining prompts, and a token for each decoding row.
+
+        Raises whatever the generator raises; `restart` brings the batch back to life then.
+        """
+        decoding = len(self.rows) - sum(uid in self.rows for uid in self._joining)
+        self._generator.prefill_step_size = self._pace.slice_tokens(decoding, len(self._joining))
+        before, started = self.prefilled_tokens, time.perf_counter()
+        prefilled, stepped = self._generator.next()
+        for response in prefilled:
+            self._progress(response)
+        self._pace.measured(time.perf_counter() - started, len(stepped), self.prefilled_tokens - before)
+        for response in stepped:
+            self._advance(response)
+        self.steps += bool(stepped)
+        self.generated_tokens += len(stepped)
+
+    def drop(self, request_id: str) -> None:
+        """A caller has gone: the rows leave the batch now. What they computed is right, so it is kept."""
+        request = self.running.pop(request_id, None)
+        if request is None:
+            return
+        for uid, (cache, tokens) in self._remove(request.uids).items():
+            self._keep(request, cache, tokens)
+            self._forget(uid)
+
+    def fail(self, request_id: str, status: int, code: str, message: str) -> None:
+        """End a request without an answer."""
+        request = self.running.pop(request_id, None)
+        if request is None:
+            return
+        self._remove(request.uids)
+        for uid in list(request.uids):
+            self._forget(uid)
+        self.events.append(Failed(request_id, status, code, message))
+
+    def restart(self) -> None:
+        """After the generator itself has failed: a new one, and an error for every request that was in it."""
+        self._generator = self._fresh_generator()
+        for request_id in list(self.running):
+            self.fail(request_id, 500, "engine_error", "the engine failed while it computed this answer")
+        self.rows.clear()
+        self._joining.clear()
+
+    def _fresh_generator(self) -> BatchGenerator:
+        return BatchGenerator(
+            self._model.network,
+            stop_tokens=[[token] for token in self._model.info.end_tokens],
+            sampler=greedy_sampler,
+            completion_batch_size=self._max_rows,
+            prefill_batch_size=self._max_rows,
+        )
+
+    def _insert_rows(self, request: Running, cache: list[Any] | None, done: int) -> None:
+        """A row for each choice, all from the same cache of the first `done` prompt tokens (merging copies it)."""
+        prepared = request.prepared
+        rows = [row(request, choice, self._model) for choice in range(prepared.command.n)]
+        uids = self._generator.insert(
+            [prepared.tokens[done:] for _ in rows],
+            [prepared.max_tokens] * len(rows),
+            caches=[cache] * len(rows),
+            all_tokens=[prepared.tokens[:done] for _ in rows],
+            samplers=[each.sampler for each in rows],
+            logits_processors=[each.processors for each in rows],
+        )
+        request.uids.update(uids)
+        for uid, each in zip(uids, rows, strict=True):
+            self.rows[uid] = each
+            self._joining[uid] = request
+
+    def _insert_trunk(self, request: Running, cache: list[Any] | None, done: int) -> None:
+        """All of the prompt but its last token, for several choices to branch off from."""
+        tokens = request.prepared.tokens
+        (uid,) = self._generator.insert([tokens[done:]], caches=[cache], all_tokens=[tokens[:done]])
+        request.uids.add(uid)
+        self._joining[uid] = request
+
+    def _branch(self, uid: int, request: Running) -> None:
+        """The trunk has been prefilled: replace it by a row for each choice."""
+        cache, tokens = self._remove({uid})[uid]
+        self._forget(uid)
+        self._insert_rows(request, cache, len(tokens))
+
+    def _progress(self, response: Any) -> None:
+        """A slice of a prompt has been prefilled, or all of it."""
+        request = self._joining[response.uid]
+        total = len(request.prepared.tokens)
+        first, left = min(request.uids), response.progress[1] - response.progress[0]
+        done = total - left
+        if response.uid == first and done > request.done:
+            self.prefilled_tokens += done - request.done
+            request.done = done
+            self.events.append(Prefilled(request.id, done, total))
+            self._log_progress(request, total)
+        if response.end_of_prompt:
+            del self._joining[response.uid]
+        elif left == 1 and response.uid not in self.rows:
+            self._branch(response.uid, request)
+
+    def _log_progress(self, request: Running, total: int) -> None:
+        now = time.monotonic()
+        if now - request.told >= PROGRESS_SECONDS:
+            request.told = now
+            log.info("prefill", extra={"request_id": request.id, "done": request.done, "total": total})
+
+    def _advance(self, response: Any) -> None:
+        """A row has its next token. Whatever goes wrong with one row ends its own request only."""
+        current = self.rows.get(response.uid)
+        if current is None:  # another choice of the same request has just failed
+            return
+        try:
+            self._take_token(current, response)
+        except Exception:
+            request_id = current.request.id
+            log.exception("request failed", extra={"request_id": request_id})
+            self.fail(request_id, 500, "internal_error", "this request failed while its answer was computed")
+
+    def _take_token(self, current: Row, response: Any) -> None:
+        if current.guard and current.guard.error:
+            raise current.guard.error
+        current.tokens += 1
+        answer = current.answer
+        if response.finish_reason != "stop":
+            answer.feed(response.token, self._logprob(current, response))
+        if response.finish_reason or answer.stopped or self._has_its_call(current):
+            self._end(current, response)
+        elif delta := answer.take(current.request.id, current.choice):
+            self.events.append(delta)
+
+    def _end(self, current: Row, response: Any) -> None:
+        """The row leaves; its last words, and why it ended."""
+        request, answer = current.request, current.answer
+        cut = response.finish_reason == "length" and not answer.stopped
+        answer.end(cut=cut)
+        if delta := answer.take(request.id, current.choice, last=True):
+            self.events.append(delta)
+        reason: FinishReason = "length" if cut else "tool_calls" if answer.calls else "stop"
+        self.events.append(Ended(request.id, current.choice, reason, current.tokens))
+        if response.finish_reason is None:
+            cache, tokens = self._remove({response.uid})[response.uid]
+        else:
+            cache, tokens = response.prompt_cache, response.all_tokens
+        self._forget(response.uid)
+        self._keep(request, cache, tokens)
+        request.left -= 1
+        if not request.left:
+            del self.running[request.id]
+            self.events.append(Done(request.id))
+
+    def _has_its_call(self, current: Row) -> bool:
+        return current.answer.calls > 0 and not current.request.prepared.command.tool_choice.parallel
+
+    def _logprob(self, current: Row, response: Any) -> Any:
+        top = current.request.prepared.command.top_logprobs
+        return None if top is None else logprob(self._model.vocabulary, response.token, response.logprobs, top)
+
+    def _keep(self, request: Running, cache: list[Any], tokens: list[int]) -> None:
+        prepared = request.prepared
+        if prepared.command.owner and len(tokens) > prepared.cached_tokens and self._model.info.resumable:
+            self.kept.append(Kept(prepared.command.owner, tokens, cache, prepared.match))
+
+    def _remove(self, uids: set[int]) -> dict[int, tuple[list[Any], list[int]]]:
+        removed: dict[int, tuple[list[Any], list[int]]] = self._generator.remove(list(uids), return_prompt_caches=True)
+        return removed
+
+    def _forget(self, uid: int) -> None:
+        current = self.rows.pop(uid, None)
+        request = current.request if current else self._joining.get(uid)
+        if request:
+            request.uids.discard(uid)
+        self._joining.pop(uid, None)
+
+
+def _restored(match: Match) -> list[KVCache]:
+    """Fresh caches that hold what was kept."""
+    caches = []
+    for keys, values in match.layers():
+        cache = KVCache()
+        cache.state = (keys, values, keys.shape[2])
+        caches.append(cache)
+    return caches

@@ -1,0 +1,159 @@
+"""The engine put together: a loaded model, the agents' caches, and the threads around the MLX thread."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from system.engine.batch import Batch
+from system.engine.cache import CacheStore
+from system.engine.channel import Channel
+from system.engine.intake import Intake
+from system.engine.loop import Hangup, Loop
+from system.engine.messages import (
+    AgentList,
+    Cancel,
+    CheckIntegrity,
+    Command,
+    CountTokens,
+    DeleteAgent,
+    Failed,
+    FlushAgent,
+    Generate,
+    Goodbye,
+    Integrity,
+    ListAgents,
+    Load,
+    Message,
+    Shutdown,
+)
+from system.engine.model import Model
+from system.errors import RequestError
+
+FLUSH_SECONDS = 30.0
+CLOSE_SECONDS = 10.0
+LEAVE_SECONDS = 20.0
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Threads: the caller's is the MLX thread; one reads commands, one prepares requests, one runs errands."""
+
+    def __init__(self, command: Load, model: Model, channel: Channel) -> None:
+        self._command = command
+        self._model = model
+        self._channel = channel
+        self._store = _open_store(command, model)
+        batch = Batch(model, command.max_rows, command.prefill_chunk_tokens)
+        self._loop = Loop(model, batch, self._store, channel)
+        self._intake = Intake(model, self._store if model.info.resumable else None, command.max_rows)
+        self._requests: queue.SimpleQueue[Generate | CountTokens] = queue.SimpleQueue()
+        self._errands = ThreadPoolExecutor(1, "errands")
+
+    def run(self) -> None:
+        """Serve until the server says Shutdown or goes; then save every cache and say so."""
+        for work in (self._read, self._prepare):
+            threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
+        self._loop.run()
+        self._errands.shutdown()
+        unsaved = self._store.close(CLOSE_SECONDS)
+        self._report(Goodbye(unsaved))
+        log.info("engine leaves", extra={"unsaved_agents": len(unsaved)})
+
+    def _read(self) -> None:
+        """The reader thread: every command to whoever sees to it."""
+        try:
+            while (command := self._channel.receive()) is not None:
+                self._dispatch(command)
+        except (msgspec.ValidationError, ValueError, OSError):
+            log.exception("the server sent what is not a command")
+        self._loop.inbox.put(Hangup())
+
+    def _dispatch(self, command: Command) -> None:
+        if isinstance(command, Generate):
+            self._loop.alive.add(command.request_id)
+            self._requests.put(command)
+        elif isinstance(command, CountTokens):
+            self._requests.put(command)
+        elif isinstance(command, Cancel):
+            self._loop.alive.discard(command.request_id)
+            self._loop.inbox.put(command)
+        elif isinstance(command, Shutdown):
+            self._loop.inbox.put(command)
+        elif not isinstance(command, Load):
+            self._loop.inbox.put(lambda: self._start(self._errand(command)))
+
+    def _prepare(self) -> None:
+        """The preparing thread: requests in the order they came."""
+        while True:
+            command = self._requests.get()
+            request_id = command.request_id if isinstance(command, Generate) else command.call_id
+            try:
+                if isinstance(command, CountTokens):
+                    self._report(self._intake.count(command))
+                elif request_id in self._loop.alive:
+                    self._admit(command)
+            except RequestError as error:
+                self._fail(Failed(request_id, error.status, error.code, error.message, error.param))
+            except Exception:
+                log.exception("a request could not be prepared", extra={"request_id": request_id})
+                self._fail(Failed(request_id, 500, "internal_error", "this request could not be prepared"))
+
+    def _admit(self, command: Generate) -> None:
+        if len(self._loop.waiting) >= self._command.max_waiting:
+            raise RequestError("too many requests are waiting", code="queue_full", status=429)
+        self._loop.inbox.put(self._intake.prepare(command))
+
+    def _fail(self, failed: Failed) -> None:
+        self._loop.alive.discard(failed.request_id)
+        self._report(failed)
+
+    def _errand(self, command: Command) -> Callable[[], Message]:
+        """The answer to a question about agents, to be found on the errand thread."""
+        if isinstance(command, ListAgents):
+            return lambda: AgentList(command.call_id, self._store.agents(command.tenant, command.agent))
+        if isinstance(command, DeleteAgent):
+            return lambda: self._forget(command)
+        if isinstance(command, FlushAgent):
+            return lambda: self._flush(command)
+        assert isinstance(command, CheckIntegrity)  # noqa: S101 - the last kind there is
+        return lambda: Integrity(command.call_id, self._store.integrity(), self._loop.stats())
+
+    def _start(self, errand: Callable[[], Message]) -> None:
+        self._errands.submit(self._run_errand, errand)
+
+    def _run_errand(self, errand: Callable[[], Message]) -> None:
+        try:
+            self._report(errand())
+        except Exception:
+            log.exception("an errand failed")
+
+    def _forget(self, command: DeleteAgent) -> AgentList:
+        forgotten = self._store.forget(command.owner)
+        return AgentList(command.call_id, [forgotten] if forgotten else [])
+
+    def _flush(self, command: FlushAgent) -> AgentList:
+        self._store.flush(command.owner, FLUSH_SECONDS)
+        return AgentList(command.call_id, self._store.agents(command.owner.tenant, command.owner.agent))
+
+    def _report(self, message: Message) -> None:
+        try:
+            self._channel.send(message)
+        except OSError:
+            log.warning("the server is gone; a report was not sent", extra={"report": type(message).__name__})
+
+
+def _open_store(command: Load, model: Model) -> CacheStore:
+    return CacheStore(
+        home=Path(command.home),
+        fingerprint=model.info.fingerprint,
+        model_id=command.model_id,
+        hot_bytes=command.hot_cache_bytes,
+        disk_bytes=command.disk_cache_bytes,
+        max_agents=command.max_agents,
+    )

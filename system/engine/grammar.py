@@ -1,0 +1,118 @@
+"""Answers that must match a grammar: JSON, a JSON Schema, or a forced tool call. Built on llguidance."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+
+from system.engine.messages import Grammar, ToolChoice
+from system.engine.model import Model
+from system.errors import RequestError
+
+COMPACT = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+
+
+class Grammars:
+    """Compiles grammars for one model. The tokenizer's tables are built on the first use."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def answer(self, grammar: Grammar) -> str:
+        """The grammar of a `response_format`. Raises RequestError when its schema is invalid or unsupported."""
+        schema = {"type": "object"} if grammar.kind == "json_object" else _schema(grammar.schema)
+        return self._checked(f"start: %json {json.dumps(_styled(schema))}", "response_format")
+
+    def calls(self, choice: ToolChoice, tools: list[dict[str, Any]]) -> str:
+        """The grammar of a forced tool call. Raises RequestError when it can't be forced, or names no tool."""
+        marks = self._model.markup.calls
+        if marks is None or marks.start_token is None or marks.end_token is None or not self._model.markup.json_calls:
+            raise RequestError("this model can't be forced to call a tool", param="tool_choice")
+        functions = [tool.get("function", tool) for tool in tools]
+        if choice.mode == "named":
+            functions = [f for f in functions if f.get("name") == choice.name]
+        if not functions:
+            raise RequestError("tool_choice names no tool of this request", param="tool_choice")
+        bodies = " | ".join(f"%json {json.dumps(_styled(_call_schema(function)))}" for function in functions)
+        once = f"start: <[{marks.start_token}]> NEWLINE? call NEWLINE? <[{marks.end_token}]>"
+        return self._checked(f'{once}\nNEWLINE: "\\n"\ncall: {bodies}', "tools")
+
+    def processor(self, grammar: str) -> "Matched":
+        return Matched(self._tokenizer, grammar, self._model.info.end_tokens)
+
+    def _checked(self, grammar: str, param: str) -> str:
+        from llguidance import LLMatcher
+
+        problem = LLMatcher.validate_grammar(grammar, self._tokenizer)
+        if problem:
+            raise RequestError(f"the schema can't be honoured: {problem.splitlines()[0]}", param=param)
+        return grammar
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from llguidance import LLTokenizer
+
+        description = self._model.tokenizer.backend_tokenizer.to_str()
+        return LLTokenizer(description, n_vocab=self._model.vocabulary.size, eos_token=self._model.info.end_tokens)
+
+
+class Matched:
+    """A logits processor that leaves only tokens with which the grammar can go on.
+
+    It reads the last token before it masks the next, so a step with a constrained row in it can't run ahead.
+    """
+
+    def __init__(self, tokenizer: Any, grammar: str, end_tokens: list[int]) -> None:
+        from llguidance import LLMatcher
+        from llguidance.numpy import allocate_token_bitmask
+
+        self._matcher = LLMatcher(tokenizer, grammar)
+        self._mask = allocate_token_bitmask(1, tokenizer.vocab_size)
+        self._end_tokens = end_tokens
+        self._begun = False
+
+    def __call__(self, context: mx.array, logits: mx.array) -> mx.array:
+        """Raises ValueError when the grammar and the tokens drawn no longer agree."""
+        from llguidance.numpy import fill_next_token_bitmask
+
+        if self._begun and not self._matcher.is_stopped():
+            token = int(context[-1].item())
+            if token not in self._end_tokens and not self._matcher.consume_token(token):
+                raise ValueError(f"grammar: {self._matcher.get_error()}")
+        self._begun = True
+        if self._matcher.is_stopped():
+            return self._only_end(logits)
+        fill_next_token_bitmask(self._matcher, self._mask)
+        bits = np.unpackbits(self._mask.view(np.uint8), bitorder="little")[: logits.shape[-1]]
+        return mx.where(mx.array(bits.astype(np.bool_)), logits, -mx.inf)
+
+    def _only_end(self, logits: mx.array) -> mx.array:
+        allowed = np.zeros(logits.shape[-1], np.bool_)
+        allowed[self._end_tokens] = True
+        return mx.where(mx.array(allowed), logits, -mx.inf)
+
+
+def _schema(text: str) -> dict[str, Any]:
+    try:
+        schema = json.loads(text)
+    except ValueError as error:
+        raise RequestError(f"the schema is not JSON: {error}", param="response_format") from error
+    if not isinstance(schema, dict):
+        raise RequestError("the schema must be an object", param="response_format")
+    return schema
+
+
+def _styled(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, written the way models are trained to write JSON."""
+    return {**schema, "x-guidance": COMPACT}
+
+
+def _call_schema(function: dict[str, Any]) -> dict[str, Any]:
+    """What a call of `function` looks like between the marks."""
+    parameters = function.get("parameters") or {"type": "object"}
+    properties = {"name": {"const": function.get("name", "")}, "arguments": parameters}
+    return {
+        "type": "object", "properties": properties, "required": ["name", "arguments"], "additionalProperties": False,
+    }  # fmt: skip

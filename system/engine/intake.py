@@ -1,0 +1,133 @@
+"""What happens to a request before it may join the batch: rendering, tokenizing, checks, grammar, cache lookup.
+
+All of it runs beside the MLX thread, so a long prompt never delays the next token of the others.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from system.engine.cache import CacheStore, Match
+from system.engine.grammar import Grammars, Matched
+from system.engine.messages import CountTokens, Generate, TokenCount
+from system.engine.model import Model
+from system.engine.template import Template
+from system.errors import RequestError, TooLongError
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A request that can be honoured: its prompt's tokens, what the cache holds of them, and what to generate."""
+
+    command: Generate
+    tokens: list[int]
+    max_tokens: int
+    match: Match | None = None
+    echo: str = ""
+    reasoning: bool = False
+    banned: int | None = None
+    grammars: list[Matched] = field(default_factory=list)
+
+    @property
+    def cached_tokens(self) -> int:
+        return self.match.tokens if self.match else 0
+
+
+class Intake:
+    """Prepares requests, one at a time, on a thread of its own."""
+
+    def __init__(self, model: Model, store: CacheStore | None, max_rows: int) -> None:
+        self._model = model
+        self._store = store
+        self._max_rows = max_rows
+        self._template = Template(model)
+
+    @cached_property
+    def _grammars(self) -> Grammars:
+        return Grammars(self._model)
+
+    def prepare(self, command: Generate) -> Prepared:
+        """Raises RequestError (or TooLongError) on what can't be honoured; nothing was changed then."""
+        self._check(command)
+        tokens = self._tokens(command)
+        max_tokens = self._room(len(tokens), command.max_tokens)
+        grammar = self._grammar(command)
+        return Prepared(
+            command,
+            tokens,
+            max_tokens,
+            match=self._lookup(command, tokens),
+            echo=self._echo(command, tokens),
+            reasoning=command.messages is not None and self._begins_reasoning(tokens),
+            banned=self._banned(command),
+            grammars=[self._grammars.processor(grammar) for _ in range(command.n)] if grammar else [],
+        )
+
+    def count(self, command: CountTokens) -> TokenCount:
+        """Raises RequestError when the template refuses the messages."""
+        return TokenCount(command.call_id, len(self._template.tokens(command.messages, command.tools)))
+
+    def _check(self, command: Generate) -> None:
+        if not 1 <= command.n <= self._max_rows:
+            raise RequestError(f"n must be from 1 to {self._max_rows}", param="n")
+        size = self._model.vocabulary.size
+        if any(not 0 <= token < size for token in command.sampling.logit_bias):
+            raise RequestError(f"logit_bias names tokens from 0 to {size - 1}", param="logit_bias")
+        if command.tools and not self._model.info.tools:
+            raise RequestError("this model can't call tools", param="tools")
+        if (command.messages is None) == (command.prompt is None):
+            raise RequestError("a request has either messages or a prompt", param="messages")
+
+    def _tokens(self, command: Generate) -> list[int]:
+        if command.messages is None:
+            assert command.prompt is not None  # noqa: S101 - `_check` saw to it
+            return self._template.prompt(command.prompt)
+        return self._template.tokens(command.messages, _offered(command))
+
+    def _room(self, prompt: int, wanted: int | None) -> int:
+        """Tokens the answer may have. Raises TooLongError when prompt and answer do not fit the context."""
+        context = self._model.info.context_tokens
+        if prompt >= context:
+            raise TooLongError(
+                f"the prompt has {prompt} tokens, and this model's context is {context} tokens", param="messages"
+            )
+        if wanted is not None and prompt + wanted > context:
+            raise TooLongError(
+                f"the prompt has {prompt} tokens and {wanted} were asked for: {prompt + wanted} tokens, "
+                f"and this model's context is {context} tokens",
+                param="max_tokens",
+            )
+        return context - prompt if wanted is None else wanted
+
+    def _grammar(self, command: Generate) -> str | None:
+        """The grammar that the answer, or a forced call, must match."""
+        if command.tool_choice.mode in ("required", "named"):
+            return self._grammars.calls(command.tool_choice, command.tools)
+        return self._grammars.answer(command.grammar) if command.grammar else None
+
+    def _lookup(self, command: Generate, tokens: list[int]) -> Match | None:
+        if self._store is None or command.owner is None:
+            return None
+        return self._store.lookup(command.owner, tokens)
+
+    def _echo(self, command: Generate, tokens: list[int]) -> str:
+        if not command.echo:
+            return ""
+        return command.prompt if isinstance(command.prompt, str) else self._template.text(tokens)
+
+    def _begins_reasoning(self, tokens: list[int]) -> bool:
+        """Whether the template has already opened the reasoning that the answer goes on with."""
+        marks = self._model.markup.reasoning
+        if marks is None or marks.start_token is None:
+            return False
+        last = next((t for t in reversed(tokens) if t in (marks.start_token, marks.end_token)), None)
+        return last == marks.start_token
+
+    def _banned(self, command: Generate) -> int | None:
+        """The token that would start a call which the request forbids."""
+        calls = self._model.markup.calls
+        return calls.start_token if calls and command.tools and command.tool_choice.mode == "none" else None
+
+
+def _offered(command: Generate) -> list[dict[str, Any]]:
+    return [] if command.tool_choice.mode == "none" else command.tools

@@ -1,0 +1,181 @@
+"""The MLX thread's story: take commands, admit, step, send, keep."""
+
+import logging
+import queue
+import time
+from collections import deque
+from collections.abc import Callable
+
+from system.engine.batch import Batch
+from system.engine.cache import CacheStore
+from system.engine.channel import Channel
+from system.engine.intake import Prepared
+from system.engine.messages import Cancel, EngineStats, Event, Failed, Shutdown, Steps
+from system.engine.model import Model
+
+SETTLE_SECONDS = 0.25
+CRASHES = 3
+
+log = logging.getLogger(__name__)
+
+Errand = Callable[[], None]
+"""Work on the store that must come after what the loop has already kept; it is only started here."""
+
+
+class Hangup:
+    """The server has closed the socket, or died: nobody waits for an answer any more."""
+
+
+class Loop:
+    """Runs the batch on the MLX thread; `inbox` is how the other threads reach it.
+
+    `alive` holds the requests whose callers are still there: a request that is not in it goes no further.
+    """
+
+    def __init__(self, model: Model, batch: Batch, store: CacheStore | None, channel: Channel) -> None:
+        self.inbox: queue.SimpleQueue[Prepared | Cancel | Shutdown | Hangup | Errand] = queue.SimpleQueue()
+        self.alive: set[str] = set()
+        self.waiting: deque[Prepared] = deque()
+        self._model = model
+        self._batch = batch
+        self._store = store
+        self._channel = channel
+        self._events: list[Event] = []
+        self._deadline: float | None = None
+        self._crashes = 0
+        self._sent = EngineStats()
+
+    def run(self) -> None:
+        """Until the server is gone, or its Shutdown is done."""
+        while not self._is_over():
+            self.step()
+        for request_id in list(self._batch.running):
+            self._batch.fail(request_id, 503, "shutting_down", "the server is shutting down")
+        self._send()
+
+    def step(self) -> None:
+        """One turn. What comes after `_generate` overlaps the next step, which MLX is already computing."""
+        self._take_commands()
+        self._admit()
+        self._generate()
+        self._send()
+        self._keep()
+
+    def _is_over(self) -> bool:
+        if self._deadline is None:
+            return False
+        return not self._batch.running or time.monotonic() >= self._deadline
+
+    def _take_commands(self) -> None:
+        """Everything that has arrived; blocks while there is nothing else to do."""
+        idle = not self._batch.running and not self.waiting
+        try:
+            item = self.inbox.get(timeout=self._idle_seconds()) if idle else self.inbox.get_nowait()
+            while True:
+                self._take(item)
+                item = self.inbox.get_nowait()
+        except queue.Empty:
+            return
+
+    def _idle_seconds(self) -> float | None:
+        """How long to wait for work: for ever, but for as long as saves behind the answer still change the counters."""
+        return SETTLE_SECONDS if self.stats() != self._sent else None
+
+    def _take(self, item: Prepared | Cancel | Shutdown | Hangup | Errand) -> None:
+        if isinstance(item, Prepared):
+            self.waiting.append(item)
+        elif isinstance(item, Cancel):
+            self._batch.drop(item.request_id)
+        elif isinstance(item, Shutdown):
+            self._stop(item.grace_seconds)
+        elif isinstance(item, Hangup):
+            self._batch.running.clear()
+            self._stop(0.0)
+        else:
+            item()
+
+    def _stop(self, grace_seconds: float) -> None:
+        """No one joins any more. A second order to stop leaves no time."""
+        now = time.monotonic()
+        self._deadline = now if self._deadline is not None else now + grace_seconds
+
+    def _admit(self) -> None:
+        """First come, first served: whoever is next joins as soon as all of its rows are free."""
+        while self.waiting:
+            prepared = self.waiting[0]
+            if prepared.command.request_id not in self.alive:
+                self.waiting.popleft()
+            elif self._deadline is not None:
+                self._refuse(self.waiting.popleft())
+            elif self._batch.has_room(prepared):
+                self._join(self.waiting.popleft())
+            else:
+                return
+
+    def _refuse(self, prepared: Prepared) -> None:
+        request_id = prepared.command.request_id
+        self._events.append(Failed(request_id, 503, "shutting_down", "the server is shutting down"))
+
+    def _join(self, prepared: Prepared) -> None:
+        request_id = prepared.command.request_id
+        try:
+            self._batch.add(prepared)
+        except Exception:
+            log.exception("request failed", extra={"request_id": request_id})
+            self._batch.fail(request_id, 500, "internal_error", "this request failed before its answer began")
+
+    def _generate(self) -> None:
+        """One step of the batch. A generator that fails is replaced; one that keeps failing ends the process."""
+        if not self._batch.running:
+            return
+        try:
+            self._batch.step()
+            self._crashes = 0
+        except Exception:
+            self._crashes += 1
+            log.exception("the generator failed", extra={"requests": list(self._batch.running)})
+            if self._crashes >= CRASHES:
+                raise
+            self._batch.restart()
+
+    def _send(self) -> None:
+        """The turn's events in one report; counters alone when only they have changed."""
+        events, self._events = self._events + self._batch.events, []
+        self._batch.events = []
+        stats = self.stats()
+        if not events and stats == self._sent:
+            return
+        self._sent = stats
+        try:
+            self._channel.send(Steps(events, stats))
+        except OSError:
+            self.inbox.put(Hangup())
+
+    def _keep(self) -> None:
+        """Hand the caches of the rows that left to their agents."""
+        finished, self._batch.kept = self._batch.kept, []
+        for kept in finished:
+            try:
+                if self._store:
+                    self._store.keep(kept.owner, kept.tokens, kept.layers, kept.match)
+            except Exception:
+                log.exception("a finished cache could not be kept", extra={"tokens": len(kept.tokens)})
+
+    def stats(self) -> EngineStats:
+        batch = self._batch
+        cache = self._store.stats() if self._store else None
+        return EngineStats(
+            rows=len(batch.rows),
+            waiting=len(self.waiting),
+            decode_steps=batch.steps,
+            generated_tokens=batch.generated_tokens,
+            prefilled_tokens=batch.prefilled_tokens,
+            hot_bytes=cache.hot_bytes if cache else 0,
+            disk_bytes=cache.disk_bytes if cache else 0,
+            agents=cache.agents if cache else 0,
+            saves=cache.saves if cache else 0,
+            saved_bytes=cache.saved_bytes if cache else 0,
+            save_failures=cache.save_failures if cache else 0,
+            evictions=cache.evictions if cache else 0,
+            quarantined=cache.quarantined if cache else {},
+        )

@@ -1,0 +1,67 @@
+"""How a model marks reasoning and tool calls in what it writes, and how the marks are read."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from system.engine.messages import ToolCall
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The start and end of one kind of passage: as text, and as a token where one token says it."""
+
+    start: str
+    end: str
+    start_token: int | None = None
+    end_token: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A model's marks, and mlx-lm's parser for the text between a tool call's (text, tools -> one call or several)."""
+
+    reasoning: Marks | None = None
+    calls: Marks | None = None
+    parse: Callable[[str, list[dict[str, Any]] | None], Any] | None = None
+    json_calls: bool = field(default=False)
+    """Calls are written `{"name": ..., "arguments": {...}}`, the one form that can be forced by grammar."""
+
+
+def markup_of(tokenizer: Any) -> Markup:
+    """The marks that mlx-lm found in a tokenizer's template and vocabulary (a `TokenizerWrapper`)."""
+    vocabulary = tokenizer.get_vocab()
+
+    def marks(start: str | None, end: str | None) -> Marks | None:
+        if not start:
+            return None
+        return Marks(start, end or "", vocabulary.get(start), vocabulary.get(end))
+
+    calls = marks(tokenizer.tool_call_start, tokenizer.tool_call_end)
+    parser = tokenizer.tool_parser
+    is_json = calls is not None and getattr(parser, "__module__", "").endswith(".json_tools")
+    return Markup(marks(tokenizer.think_start, tokenizer.think_end), calls, parser, is_json)
+
+
+def read_calls(markup: Markup, text: str, tools: list[dict[str, Any]]) -> list[ToolCall]:
+    """The calls in the text between a call's marks. Empty when it is not a well-formed call."""
+    if markup.parse is None:
+        return []
+    try:
+        parsed = markup.parse(text, tools)
+        return [_call(call) for call in (parsed if isinstance(parsed, list) else [parsed])]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError):
+        return []  # mlx-lm's parsers raise any of these on text that is not a call; the caller shows it as text
+
+
+def _call(parsed: dict[str, Any]) -> ToolCall:
+    """Raises KeyError, TypeError or ValueError unless it has a name, and arguments that are an object."""
+    arguments = parsed.get("arguments", {})
+    if isinstance(arguments, str):
+        arguments = json.loads(arguments)
+    name = parsed["name"]
+    if not (isinstance(name, str) and name and isinstance(arguments, dict)):
+        raise TypeError("not a call")
+    return ToolCall(f"call_{uuid.uuid4().hex[:24]}", name, json.dumps(arguments, ensure_ascii=False))

@@ -1,0 +1,146 @@
+"""A loaded model, its tokenizer, and everything the engine must know about them."""
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from system.engine.fingerprint import fingerprint
+from system.engine.markup import Markup, markup_of
+from system.engine.messages import Load, ModelInfo
+from system.engine.vocabulary import Vocabulary
+from system.errors import ModelError
+
+DEFAULT_CONTEXT_TOKENS = 4096
+CONTEXT_KEYS = ("max_position_embeddings", "model_max_length", "n_positions", "max_seq_len", "seq_length")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`network` is mlx-lm's module and `tokenizer` its wrapper; both belong to the MLX thread but for tokenizing."""
+
+    network: Any
+    tokenizer: Any
+    vocabulary: Vocabulary
+    markup: Markup
+    info: ModelInfo
+
+
+def load(command: Load, blas: str) -> Model:
+    """The model at `command.path`, evaluated. Raises ModelError naming the step that failed."""
+    started = time.perf_counter()
+    directory = Path(command.path)
+    config = _config(directory)
+    network = _network(directory, command)
+    tokenizer = _tokenizer(directory, config)
+    vocabulary = Vocabulary(tokenizer.backend_tokenizer, _outputs(config), tokenizer.eos_token_ids)
+    markup = markup_of(tokenizer)
+    dtype = _dtype(network)
+    info = ModelInfo(
+        id=command.model_id,
+        path=str(directory),
+        fingerprint=fingerprint(directory, dtype),
+        architecture=str(config.get("model_type", "unknown")),
+        parameters=_parameters(network),
+        dtype=dtype,
+        device=_device(),
+        blas=blas if _device() == "cpu" else "none",
+        context_tokens=_context(config, command.context_tokens),
+        vocabulary=vocabulary.size,
+        end_tokens=sorted(tokenizer.eos_token_ids),
+        tools=markup.calls is not None,
+        reasoning=markup.reasoning is not None,
+        resumable=_resumable(network),
+        load_seconds=time.perf_counter() - started,
+    )
+    return Model(network, tokenizer, vocabulary, markup, info)
+
+
+def _config(directory: Path) -> dict[str, Any]:
+    """config.json, with the end tokens of generation_config.json where that names any."""
+    if not directory.is_dir():
+        raise ModelError(f"{directory} is not a directory", step="find")
+    try:
+        config: dict[str, Any] = json.loads((directory / "config.json").read_bytes())
+        extra = directory / "generation_config.json"
+        ends = json.loads(extra.read_bytes()).get("eos_token_id") if extra.is_file() else None
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"its config can't be read: {error}", step="config") from error
+    return config | ({"eos_token_id": ends} if ends is not None else {})
+
+
+def _network(directory: Path, command: Load) -> Any:
+    """Weights in the wanted precision, evaluated. `auto` is float32 on a CPU: its bfloat16 and float16 are slower."""
+    import mlx.core as mx
+    from mlx_lm.utils import load_model
+
+    try:
+        network, _ = load_model(directory, lazy=True)
+        wanted = command.dtype if command.dtype != "auto" else ("float32" if _device() == "cpu" else None)
+        if wanted:
+            network.set_dtype(getattr(mx, wanted))
+        mx.eval(network.parameters())
+    except Exception as error:
+        raise ModelError(f"its weights can't be loaded: {error}", step="weights") from error
+    return network
+
+
+def _tokenizer(directory: Path, config: dict[str, Any]) -> Any:
+    """mlx-lm's wrapper around a fast tokenizer that has a chat template."""
+    from mlx_lm.utils import load_tokenizer
+
+    if not (directory / "tokenizer.json").is_file():
+        raise ModelError("it has no tokenizer.json", step="tokenizer")
+    try:
+        tokenizer = load_tokenizer(directory, eos_token_ids=config.get("eos_token_id"))
+    except Exception as error:
+        raise ModelError(f"its tokenizer can't be loaded: {error}", step="tokenizer") from error
+    if not tokenizer.eos_token_ids:
+        raise ModelError("it names no end token", step="tokenizer")
+    return tokenizer
+
+
+def _outputs(config: dict[str, Any]) -> int:
+    return int(config.get("vocab_size") or config.get("text_config", {}).get("vocab_size") or 0)
+
+
+def _dtype(network: Any) -> str:
+    """The precision of the first floating-point parameter."""
+    import mlx.core as mx
+    from mlx.utils import tree_flatten
+
+    found = (a.dtype for _, a in tree_flatten(network.parameters()) if mx.issubdtype(a.dtype, mx.floating))
+    return str(next(found, mx.float32)).removeprefix("mlx.core.")
+
+
+def _parameters(network: Any) -> int:
+    from mlx_lm.utils import get_total_parameters
+
+    return int(get_total_parameters(network))
+
+
+def _device() -> str:
+    import mlx.core as mx
+
+    return "cpu" if mx.default_device() == mx.Device(mx.cpu) else "gpu"
+
+
+def _context(config: dict[str, Any], limit: int | None) -> int:
+    """The model's own limit, or the server's where that is tighter."""
+    sources = (config, config.get("text_config", {}))
+    own = next((int(s[k]) for s in sources for k in CONTEXT_KEYS if s.get(k)), DEFAULT_CONTEXT_TOKENS)
+    return min(own, limit) if limit else own
+
+
+def _resumable(network: Any) -> bool:
+    """Whether every layer's cache is a plain KVCache, whose prefixes can be kept and given back by token."""
+    from mlx_lm.models.cache import KVCache, make_prompt_cache
+
+    plain = all(type(layer) is KVCache for layer in make_prompt_cache(network))
+    if not plain:
+        log.warning("model is served without reuse: its caches can't be cut at a token")
+    return plain
