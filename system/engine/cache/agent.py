@@ -135,7 +135,7 @@ class Agent:
         return len(lost)
 
     def touch(self, tip: Place, now: float) -> None:
-        """Note that a conversation is at `tip`: one that got so far goes on, a new one may push out the oldest."""
+        """Note that a conversation is at `tip`: one that came by goes on, a new one may end the oldest."""
         reached = {place.block: place.used for place in tip.path()}
         for conversation in self.conversations:
             if any(at.block is tip.block and at.used >= tip.used for at in conversation.tip.path()):

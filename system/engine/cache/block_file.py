@@ -102,7 +102,7 @@ def _read_header(data: bytes) -> tuple[Header, int]:
     try:
         header = _decoder.decode(data[_PREFIX.size : stop])
         payload_bytes(header.shapes, header.tokens)
-    except (msgspec.DecodeError, KeyError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError) as error:
         raise DamageError(Reason.CHECKSUM, "the header can't be read") from error
     return header, stop + -stop % _ALIGNMENT
 

@@ -1,4 +1,4 @@
-"""Keyed digests that stand for agents and tokens on disk, so that no path and no block gives a name or text away.
+"""Keyed digests that stand for agents and tokens on disk, so that no path or block gives a name or text away.
 
 A token's digest is chained over everything before it: equal digests mean equal prefixes, so that comparing
 one number compares a whole prefix. 8 bytes are enough, since only one agent's own tokens are ever compared (a

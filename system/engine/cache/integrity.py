@@ -93,6 +93,11 @@ def _files(agent: Agent, disk: Disk) -> Iterator[str]:
 def _strangers(state: State, disk: Disk) -> Iterator[str]:
     """Folders of nobody; those of agents on their way out are known."""
     known = {disk.place(agent) for agent in (*state.agents.values(), *state.doomed)}
-    for tenant, name in disk.folders():
+    try:
+        folders = disk.folders()
+    except OSError as error:
+        yield f"{error.filename} in {disk.path} can't be read: {error.strerror}"
+        return
+    for tenant, name in folders:
         if (tenant, name) not in known:
             yield f"{tenant}/{name} belongs to no agent"

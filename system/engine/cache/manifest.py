@@ -67,7 +67,7 @@ def encode(manifest: Manifest, secret: bytes) -> bytes:
 
 
 def decode(data: bytes, *, folder: str, fingerprint: str, secret: bytes) -> Manifest:
-    """The manifest found in `folder`. Raises DamageError unless it is that agent's and this model's, as saved."""
+    """The manifest found in `folder`. Raises DamageError if it isn't that agent's, this model's, as saved."""
     kind = _kind(data)
     if kind.format != FORMAT:
         raise DamageError(Reason.FOREIGN, "not a manifest of Assay's", folder=True)
@@ -76,7 +76,7 @@ def decode(data: bytes, *, folder: str, fingerprint: str, secret: bytes) -> Mani
         raise DamageError(Reason.VERSION, message, folder=True)
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DamageError(Reason.CHECKSUM, "the manifest can't be read", folder=True) from error
     if manifest.fingerprint != fingerprint:
         raise DamageError(Reason.FINGERPRINT, "made by another model", folder=True)
@@ -113,7 +113,7 @@ def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, tuple[
 
 
 def restore(agent: Agent, manifest: Manifest, manifest_bytes: int) -> None:
-    """Build the agent's tree as the manifest has it, all of it on disk. Raises DamageError where it makes no tree."""
+    """Build the agent's tree as the manifest has it, all on disk. Raises DamageError if it is no tree."""
     try:
         for saved in manifest.blocks:
             agent.plant(_restored_block(agent, saved))
@@ -134,7 +134,7 @@ def _kind(data: bytes) -> _Kind:
         raise DamageError(Reason.TRUNCATED, "the manifest is empty", folder=True)
     try:
         return msgspec.json.decode(data, type=_Kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         ours = data.startswith(f'{{"format":"{FORMAT}"'.encode())
         reason = Reason.FOREIGN if not ours else Reason.CHECKSUM if data.endswith(b'"}') else Reason.TRUNCATED
         raise DamageError(reason, "the manifest is no JSON", folder=True) from error

@@ -29,5 +29,5 @@ class Match:
     parts: tuple[tuple[Contents, int], ...] = ()
 
     def layers(self) -> list[tuple[mx.array, mx.array]]:
-        """Keys and values of each layer, [1, kv_heads, tokens, head_dim]. MLX thread only; [] without a match."""
+        """Keys and values of each layer, [1, kv_heads, tokens, head_dim]; [] without a match. MLX thread."""
         return join(self.parts) if self.parts else []

@@ -16,6 +16,7 @@ from system.engine.cache.integrity import check
 from system.engine.cache.layers import Layers, cut, shapes_of
 from system.engine.cache.match import Match
 from system.engine.cache.opening import find_agents
+from system.engine.cache.other_models import hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
 from system.engine.cache.state import Limits, State
@@ -61,6 +62,8 @@ class CacheStore:
         self._state = State(Limits(hot_bytes, disk_bytes, max_agents), secret, clock)
         quarantine = Quarantine(home, model_id, fingerprint, clock)
         try:
+            if disk_bytes:
+                hold_other_models(self._disk.path, disk_bytes)
             find_agents(self._state, self._disk, quarantine)
         except OSError as error:
             self._disk.close()

@@ -81,7 +81,7 @@ class Writer:
     def _save_or_retry(self, agent: Agent) -> None:
         try:
             self._save(agent)
-        except OSError as error:
+        except Exception as error:  # whatever it is, it is this agent's trouble and not the others'
             self._postpone(agent, error)
 
     def _save(self, agent: Agent) -> None:
@@ -149,7 +149,7 @@ class Writer:
         self._state.dirty.pop(agent, None)
         self._state.save_soon(agent)
 
-    def _postpone(self, agent: Agent, error: OSError) -> None:
+    def _postpone(self, agent: Agent, error: Exception) -> None:
         delay = min(2 * self._delays.get(agent, FIRST_RETRY_SECONDS / 2), LAST_RETRY_SECONDS)
         with self._state.changed:
             self._state.counts.save_failures += 1
@@ -160,7 +160,7 @@ class Writer:
             self._state.changed.notify_all()
         logger.error(
             "cache not saved",
-            extra={"agent_digest": agent.folder, "error": str(error.strerror), "retry_seconds": delay},
+            extra={"agent_digest": agent.folder, "error": str(error), "retry_seconds": delay},
         )
 
     def _delete(self, agent: Agent) -> None:

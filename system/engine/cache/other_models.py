@@ -1,0 +1,50 @@
+"""Other models' caches in the same home: kept for when their model returns, within a budget of their own."""
+
+import fcntl
+import logging
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from system.engine.cache.folder import Folder
+
+logger = logging.getLogger(__name__)
+
+
+def hold_other_models(own: Path, budget_bytes: int) -> None:
+    """Remove whole models' caches beside `own`, the longest unused first, until the rest fit the budget.
+
+    What can't be read or removed, or is in use by another engine, is left alone and the log says so.
+    """
+    others = [
+        path for path in own.parent.iterdir() if path != own and path.is_dir() and not path.is_symlink()
+    ]
+    used = sorted(((*_use(path), path) for path in others), reverse=True)
+    total = 0
+    for _, size, path in used:
+        total += size
+        if total > budget_bytes:
+            _remove(path, size)
+
+
+def _use(path: Path) -> tuple[float, int]:
+    """When something in it was last saved, and its size in bytes, as far as both can be seen."""
+    latest, size = 0.0, 0
+    for folder, _, names in os.walk(path):
+        with suppress(FileNotFoundError):  # another engine may be at work there
+            latest = max(latest, Path(folder).lstat().st_mtime)
+            size += sum((Path(folder) / name).lstat().st_size for name in names)
+    return latest, size
+
+
+def _remove(path: Path, size: int) -> None:
+    facts = {"model_fingerprint": path.name, "bytes": size}
+    try:
+        with Folder.at(path) as folder:
+            fcntl.flock(folder.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path)
+    except OSError as error:
+        logger.warning("another model's caches kept over budget", extra=facts | {"error": str(error)})
+    else:
+        logger.info("another model's caches removed", extra=facts)
