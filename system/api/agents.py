@@ -1,18 +1,21 @@
 """The agents of a tenant: what is kept of them, and how to be rid of it."""
 
 import uuid
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from system.api.answers import Agent, Agents, Problem
-from system.api.callers import owner
+from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN, owner
 from system.api.document import operation
 from system.api.exchange import Exchange, exchange_of
 from system.api.service import Service
 from system.engine.messages import AgentInfo, AgentList, DeleteAgent, FlushAgent, ListAgents
 from system.errors import NotFoundError
 from system.serving.engine_client import Call
+
+Name = Annotated[str, Path(json_schema_extra={"pattern": NAME_PATTERN, "maxLength": MAX_NAME_CHARACTERS})]
 
 ONE = (400, 401, 404, 421, 503)
 
@@ -29,20 +32,20 @@ def router(service: Service) -> APIRouter:
         return _json(Agents([Agent.of(info) for info in kept]))
 
     @paths.get("/{agent:path}", **operation(Agent, Problem, ONE))
-    async def agent(request: Request, agent: str) -> Response:
+    async def agent(request: Request, agent: Name) -> Response:
         """What is kept of one agent."""
         named = owner(_begin(request), agent, "agent")
         return _one(await _call(service, ListAgents(_call_id(), named.tenant, named.agent)), agent)
 
     @paths.delete("/{agent:path}", **operation(None, Problem, ONE, status=204))
-    async def forget(request: Request, agent: str) -> Response:
+    async def forget(request: Request, agent: Name) -> Response:
         """Forget an agent, in memory and on disk. Others are not touched."""
         named = owner(_begin(request), agent, "agent")
         _one(await _call(service, DeleteAgent(_call_id(), named)), agent)
         return Response(status_code=204)
 
     @paths.post("/{agent:path}/flush", **operation(Agent, Problem, ONE))
-    async def flush(request: Request, agent: str) -> Response:
+    async def flush(request: Request, agent: Name) -> Response:
         """Answered once every finished turn of the agent is on disk."""
         named = owner(_begin(request), agent, "agent")
         return _one(await _call(service, FlushAgent(_call_id(), named)), agent)
@@ -61,7 +64,7 @@ def _begin(request: Request) -> Exchange:
     return exchange
 
 
-def _one(found: list[AgentInfo], agent: str) -> Response:
+def _one(found: list[AgentInfo], agent: Name) -> Response:
     if not found:
         raise NotFoundError(f"nothing is kept of an agent named {agent!r}", code="agent_not_found")
     return _json(Agent.of(found[0]))

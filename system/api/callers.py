@@ -10,9 +10,10 @@ from system.errors import RequestError
 
 AGENT_HEADERS = ("X-Agent-ID", "X-Session-ID")
 MAX_NAME_CHARACTERS = 256
-UNPRINTABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
-"""Control characters, surrogates, what Unicode has not assigned, line and paragraph separators. Joiners (Cf)
-are allowed: Persian words and emoji are written with them."""
+UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
+"""Control characters, surrogates, line and paragraph separators. Joiners (Cf) are allowed: Persian words and
+emoji are written with them. NAME_PATTERN is the same rule for the OpenAPI document."""
+NAME_PATTERN = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$"
 
 
 def owner_of(exchange: Exchange, headers: Headers, body_key: str | None) -> Owner | None:

@@ -7,11 +7,13 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Scope
 
 from system.api.exchange import exchange_of
 from system.errors import AssayError, BusyError, RequestError, UnavailableError
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OWN_PATHS = ("/v1/agents", "/v1/integrity")
 TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
@@ -55,8 +57,19 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     message = f"{request.method} {request.url.path}: {error.detail}"
     response = answer_error(request.scope, RequestError(message, code=code, status=error.status_code))
-    response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(_allowed(request))
     return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route that answers to the path; the router itself names only the first one's."""
+    routes = request.app.router.routes
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def _speaks_openai(path: str) -> bool:

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -16,6 +23,7 @@ class Metrics:
     """One server's metrics, in a registry of its own."""
 
     def __init__(self, stats: Callable[[], EngineStats], restarts: Callable[[], int]) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         registry = self._registry
         self.requests = Counter(
@@ -36,6 +44,8 @@ class Metrics:
             ["source"],
             registry=registry,
         )
+        for source in ("hot", "disk"):
+            self.cached_tokens.labels(source)
         self.completion_tokens = Counter(
             "assay_completion_tokens_total", "Tokens of ended answers.", registry=registry
         )

@@ -38,7 +38,11 @@ class Parameters(Strict):
     logit_bias: (
         Annotated[
             dict[TokenId, Annotated[float, Meta(ge=-100, le=100)]],
-            Meta(max_length=1024, description="By token id; within the model's vocabulary."),
+            Meta(
+                max_length=1024,
+                description="By token id; within the model's vocabulary.",
+                extra_json_schema={"propertyNames": {"pattern": "^(0|[1-9][0-9]{0,8})$"}},
+            ),
         ]
         | None
     ) = None
@@ -49,7 +53,13 @@ class Parameters(Strict):
     stream_options: Annotated[StreamOptions, Meta(description="Only where `stream` is true.")] | None = None
     user: Annotated[str, Meta(max_length=256, description="Written to the request's log line.")] | None = None
     prompt_cache_key: (
-        Annotated[str, Meta(description="Names the agent, where no X-Agent-ID or X-Session-ID header does.")]
+        Annotated[
+            str,
+            Meta(
+                description="Names the agent, where no X-Agent-ID or X-Session-ID header does.",
+                extra_json_schema={"pattern": NAME_PATTERN, "maxLength": MAX_NAME_CHARACTERS},
+            ),
+        ]
         | None
     ) = None
 
