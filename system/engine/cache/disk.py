@@ -114,12 +114,16 @@ class Disk:
         folder.write(block.filename, parts)
         return size, checksum
 
-    def delete(self, agent: Agent) -> None:
-        """Remove the agent's folder; it goes at once, its files one by one after. Raises OSError."""
+    def delete(self, agent: Agent, *, durably: bool) -> None:
+        """Remove the agent's folder: it goes at once, its files one by one after. Raises OSError.
+
+        `durably` waits for the disk, so that not even a power cut brings the agent back.
+        """
         with suppress(FileNotFoundError), self._tenant(agent) as tenant:
             self.clear_trash()
             os.rename(agent.folder, TRASH, src_dir_fd=tenant.fd, dst_dir_fd=self.root.fd)
-            tenant.sync()
+            if durably:
+                tenant.sync()
             self.clear_trash()
             if not tenant.names():
                 self.root.remove_folder(tenant_folder(self.secret, agent.owner.tenant))

@@ -143,7 +143,7 @@ class CacheStore:
                 self._state.detach(agent)
                 self._state.changed.notify_all()
             try:
-                self._disk.delete(agent)
+                self._disk.delete(agent, durably=True)
             except OSError as error:
                 path = self._disk.path_of(agent)
                 raise HomeError(f"the agent's files in {path} can't be removed: {error.strerror}") from error
@@ -178,8 +178,8 @@ class CacheStore:
 
     def close(self, timeout_seconds: float) -> list[str]:
         """Save everything and end the writer; returns the names of the agents that could not be saved."""
-        self._writer.close(timeout_seconds)
-        self._disk.close()
+        if self._writer.close(timeout_seconds):
+            self._disk.close()
         with self._state.changed:
             return [agent.owner.agent for agent in self._unsaved(None)]
 

@@ -46,12 +46,13 @@ class Writer:
         self._thread = Thread(target=self._run, name="cache-writer", daemon=True)
         self._thread.start()
 
-    def close(self, timeout_seconds: float) -> None:
-        """Try everything that is still queued once, and end."""
+    def close(self, timeout_seconds: float) -> bool:
+        """Try everything that is still queued once, and end; False when there was no time for that."""
         with self._state.changed:
             self._closing = True
             self._state.changed.notify_all()
         self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (job := self._next()) is not None:
@@ -166,7 +167,7 @@ class Writer:
     def _delete(self, agent: Agent) -> None:
         with self._disk.io:
             try:
-                self._disk.delete(agent)
+                self._disk.delete(agent, durably=False)
             except OSError as error:
                 logger.exception(
                     "cache not removed", extra={"agent_digest": agent.folder, "error": str(error.strerror)}
