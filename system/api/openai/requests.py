@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN
 from system.api.openai.messages import ChatMessage, Strict, ToolName
 
 Tokens = Annotated[int, Meta(ge=1, le=2**31 - 1)]
