@@ -15,9 +15,9 @@ from system.errors import BenchError
 class Round(msgspec.Struct, frozen=True):
     """One system's round: whole-request tokens a second, decode rates added up, seconds to first text.
 
-    `lost` counts the streams that got no whole answer; their tokens count for nothing. `cpu_seconds` are those
-    that each process spent on each token, which a busy machine changes least; `client_share` is the client's
-    part of one core.
+    `lost` counts the streams that got no whole answer; their tokens count for nothing. `cpu_seconds` are what
+    each process spent on each token, which a busy machine changes least; `client_share` is the client's part
+    of one core.
     """
 
     throughput: float
