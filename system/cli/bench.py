@@ -16,10 +16,12 @@ from system.bench.record import Record
 from system.bench.run import measure, steps
 from system.bench.table import markdown, show
 from system.bench.targets import judged
-from system.cli.output import FAILURE, INTERRUPTED, fail
+from system.cli.output import FAILURE, fail
 from system.errors import AssayError
 from system.serving.portfolio import Model, find_model
 from system.settings import BUNDLED_MODEL
+
+INTERRUPTED = 130
 
 
 def bench(
