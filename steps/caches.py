@@ -118,12 +118,6 @@ def check_no_trace_of_text(context: Context, text: str) -> None:
     assert_that(CacheFiles(context.world.server.home).traces_of_text(text), empty())
 
 
-@then("no file on disk holds {agent}'s name")
-def check_no_trace_of_a_name(context: Context, agent: str) -> None:
-    name = context.world.agent(agent).server_name
-    assert_that(CacheFiles(context.world.server.home).traces_of_text(name), empty())
-
-
 @then("no file on disk holds eight tokens in a row of {agent}'s prompt")
 def check_no_trace_of_tokens(context: Context, agent: str) -> None:
     tokens = context.world.agent(agent).turn.body["prompt"]

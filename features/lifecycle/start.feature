@@ -3,7 +3,7 @@ Feature: A server starts by itself and says so
   port or waiting "long enough". A server that says ready too early loses the first requests; one that
   cannot start has to say why, and in words that help.
 
-  @smoke @system @req.SRV-1
+  @smoke @alone @system @req.SRV-1
   Scenario: [1] A server with the bundled model is ready within five seconds
     When Olive starts a server
     Then it is ready within 5 seconds

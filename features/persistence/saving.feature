@@ -19,7 +19,6 @@ Feature: A finished turn is saved, privately and at the price of the turn
     When Ada's turns are saved
     Then no file on disk holds "7319-KITE"
     And no file on disk holds "ada-7f3c91d2e8"
-    And no file on disk holds Ada's name
 
   @system @req.PER-1
   Scenario: [3] The files tell nothing of the tokens either

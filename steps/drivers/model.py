@@ -1,6 +1,7 @@
 """The served model as an outsider can know it: from the files that `assay list` points at."""
 
 import json
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,6 +13,10 @@ from steps.drivers.process import COMMAND
 
 BUNDLED = "assay-dense"
 FORBIDDEN = -100.0
+WANTED = 100.0
+MARK = re.compile(r"</?\w+>")
+HIGH_BYTES = [chr(byte) for byte in range(0xA1, 0x100) if byte != 0xAD]
+"""How byte-level BPE writes most bytes above 127: as the Latin-1 character of that number (GPT-2's encoder.py)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,19 @@ class Model:
     def endless(self, tokens: int) -> dict[str, Any]:
         """Parameters that make an answer exactly `tokens` long: every end token is forbidden."""
         return {"max_tokens": tokens, "logit_bias": {str(token): FORBIDDEN for token in self.end_tokens}}
+
+    @cached_property
+    def control_tokens(self) -> dict[int, str]:
+        """The added tokens that steer the model instead of being text: special ones, and marks such as <tool_call>."""
+        added = _read(self.path / "tokenizer.json")["added_tokens"]
+        return {t["id"]: t["content"] for t in added if t["special"] or MARK.fullmatch(t["content"])}
+
+    def any_bytes(self, tokens: int) -> dict[str, Any]:
+        """Parameters for an answer of single bytes above 127, whole characters or not, exactly `tokens` long."""
+        words = _read(self.path / "tokenizer.json")["model"]["vocab"]
+        high = {str(words[name]): WANTED for name in HIGH_BYTES if name in words}
+        ends = {str(token): FORBIDDEN for token in self.end_tokens}
+        return {"max_tokens": tokens, "temperature": 2, "logprobs": True, "logit_bias": high | ends}
 
 
 @cache

@@ -7,7 +7,10 @@ from steps.drivers.targets import Target
 
 
 class ServerPool:
-    """Starts servers when they are first asked for and owns every one of them until it has ended."""
+    """Starts servers when they are first asked for and owns every one of them until it has ended.
+
+    `served` is what the first of the shared ones says of its model; empty before.
+    """
 
     def __init__(self, profiles: dict[str, Profile], target: Target) -> None:
         self.profiles = profiles
@@ -15,6 +18,7 @@ class ServerPool:
         self._shared: dict[str, Server] = {}
         self._references: dict[str, Server] = {}
         self._own: list[Server] = []
+        self.served: dict[str, str] = {}
 
     @property
     def model(self) -> Model:
@@ -62,7 +66,14 @@ class ServerPool:
             found.close()
         server = servers[name] = Server(self.profile(name))
         server.start()
+        self.served = self.served or _served_by(server)
         return server
+
+
+def _served_by(server: Server) -> dict[str, str]:
+    """What a server says of its model and of what computes it, for the report's first sentence."""
+    health = server.client("Olive").get("/health/ready")
+    return {"model": health["model"], "fingerprint": health["fingerprint"], **health["engine"]}
 
 
 def _closing(server: Server) -> AssertionError | None:

@@ -9,9 +9,13 @@
     {damage}    what happened to a file                      cut in half
     {change}    what became of a prompt of token ids         without its last token
     {duration}  a length of time, in seconds                 500 ms
+    {text}      any text, written as a JSON string           "two\\nlines"
+    {json}      parameters of a request, as a JSON object    {"seed": 7}
 
 environment.py teaches them to behave before it reads the first sentence.
 """
+
+import json
 
 from behave.cucumber_expression import define_parameter_type_with, use_step_matcher_for_cucumber_expressions
 
@@ -37,6 +41,8 @@ def learn_vocabulary() -> None:
     define_parameter_type_with("file", "manifest|first block|last block", str, str)
     define_parameter_type_with("tokens", rf"(?:{NUMBER}) tokens?|no tokens", int, read_tokens)
     define_parameter_type_with("count", rf"{NUMBER}|{'|'.join(WORDS)}", int, read_count)
+    define_parameter_type_with("text", r'"(?:[^"\\]|\\.)*"', str, json.loads)
+    define_parameter_type_with("json", r"\{.*\}", dict, json.loads)
     define_parameter_type_with("duration", rf"\d+(?:\.\d+)? (?:{'|'.join(SECONDS)})", float, read_duration)
 
 

@@ -1,0 +1,27 @@
+"""Tools as a table of a feature lists them, and as a request carries them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def tools_of(rows: Iterable[Mapping[str, str]]) -> list[Json]:
+    """One function a row: `tool`, its `arguments` (`city`, or `a: integer, b: integer`), and a `description`."""
+    return [_tool(row["tool"], row["arguments"], row["description"]) for row in rows]
+
+
+def _tool(name: str, arguments: str, description: str) -> Json:
+    named = [argument.partition(":") for argument in arguments.split(",") if argument.strip()]
+    properties = {name.strip(): {"type": kind.strip() or "string"} for name, _, kind in named}
+    parameters = {"type": "object", "properties": properties, "required": list(properties)}
+    return {
+        "type": "function",
+        "function": {"name": name, "description": description, "parameters": parameters},
+    }
+
+
+def schema_of(tools: Iterable[Json], name: str) -> Json:
+    """The JSON Schema of one tool's arguments. Raises StopIteration where there is no such tool."""
+    schema: Json = next(tool["function"]["parameters"] for tool in tools if tool["function"]["name"] == name)
+    return schema
