@@ -33,3 +33,7 @@ def after_scenario(context: Context, scenario: Scenario) -> None:
         evidence.exchange(context, exchange.request, exchange.response)
     for source, text in context.world.logs():
         evidence.log(context, text, source)
+
+
+def after_all(context: Context) -> None:
+    evidence.run(context, **context.pool.served)

@@ -65,7 +65,7 @@ def check(
         )
         collected, documents = _run(planned, crew, watch, root)
         collected.run.userdata = list(selection.userdata)
-        collected.problems.extend(str(finding) for finding in findings)
+        collected.findings = [str(finding) for finding in findings]
         published = publication.publish(collected, documents, root)
     _say(console, published, root)
     if not collected.is_good:
@@ -109,6 +109,8 @@ def _say(console: Console, published: results.Publication, root: Path) -> None:
         console.print(f"problem: {escape(problem)}", style="red", soft_wrap=True)
     if bare:
         console.print(f"requirements without a scenario: {len(bare)} of {len(published.requirements)}")
+    if published.results.findings:
+        console.print(f"problem: {len(published.results.findings)} lint findings, listed above", style="red")
     console.print(escape(published.sentence), soft_wrap=True)
     console.print(f"report: {root / publication.OUT / publication.PAGE}", soft_wrap=True)
     console.print(f"scenarios: {published.counts}", soft_wrap=True)

@@ -50,11 +50,12 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct):
-    """Everything the report shows; `problems` are those of the run itself, not of a scenario."""
+    """Everything the report shows; `problems` are the run's own, `findings` those of the lint."""
 
     run: Run
     features: list[records.Feature]
     problems: list[str] = []
+    findings: list[str] = []
     interrupted: bool = False
 
     @property
@@ -77,9 +78,9 @@ class Results(msgspec.Struct):
 
     @property
     def is_good(self) -> bool:
-        """Whether something was proven or shown, nothing is broken and the run itself went well."""
+        """Whether something was selected, nothing is broken, the run went well and the lint is content."""
         selected = any(scenario.selected for scenario in self.scenarios)
-        return selected and not self.counts.failed and not self.problems
+        return selected and not (self.counts.failed or self.problems or self.findings)
 
 
 class Publication(msgspec.Struct):
