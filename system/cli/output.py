@@ -4,6 +4,7 @@ import json
 import sys
 from typing import Any, NoReturn
 
+SUCCESS = 0
 FAILURE = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic.fields import FieldInfo
 
-from system.cli.output import FAILURE, INTERRUPTED, WRONG_USAGE, fail
+from system.cli.output import FAILURE, INTERRUPTED, SUCCESS, WRONG_USAGE, fail
 from system.errors import AssayError, SettingsError
 from system.settings import Settings, read_settings
 
@@ -30,15 +30,14 @@ def serve(**given: Setting) -> None:
     except SettingsError as error:
         fail(error.message, WRONG_USAGE)
     try:
-        stopped_by = _serve(settings)
+        exit_code = _serve(settings)
     except AssayError as error:
         fail(error.message, FAILURE)
-    if stopped_by is signal.SIGINT:
-        raise SystemExit(INTERRUPTED)
+    raise SystemExit(exit_code)
 
 
-def _serve(settings: Settings) -> signal.Signals | None:
-    """Run until a signal; which one. Raises AssayError for what kept the server from starting."""
+def _serve(settings: Settings) -> int:
+    """Run until a signal ends it; the exit code. Raises AssayError for what kept the server from starting."""
     import uvloop
 
     from system import logs
@@ -50,11 +49,13 @@ def _serve(settings: Settings) -> signal.Signals | None:
     logs.configure(settings.log_level)
     model = find_model(settings.model)
 
-    async def run() -> signal.Signals | None:
+    async def run() -> int:
         service = build_service(settings, model)
         server = HttpServer(build_app(service, home), service, listener)
         await server.run_until_stopped(_announce)
-        return server.stopped_by
+        if server.stopped_by is signal.SIGINT:
+            return INTERRUPTED
+        return FAILURE if server.force_exit else SUCCESS
 
     with listen(settings) as listener:
         home = Home.open(settings.home)
