@@ -11,6 +11,7 @@ from mlx_lm.sample_utils import greedy_sampler
 
 from system.engine.cache import Layers, Match
 from system.engine.intake import Prepared
+from system.engine.keeping import Keeping
 from system.engine.messages import (
     Accepted,
     Delta,
@@ -52,13 +53,14 @@ class Batch:
     `events` and `kept` fill up as rows go on and end; whoever calls `step` takes them out.
     """
 
-    def __init__(self, model: Model, max_rows: int, chunk_tokens: int) -> None:
+    def __init__(self, model: Model, keeping: Keeping, max_rows: int, chunk_tokens: int) -> None:
         self.running: dict[str, Running] = {}
         self.rows: dict[int, Row] = {}
         self.events: list[Event] = []
         self.kept: list[Kept] = []
         self.steps = self.generated_tokens = self.prefilled_tokens = 0
         self._model = model
+        self._keeping = keeping
         self._max_rows = max_rows
         self._pace = Pace(chunk_tokens)
         self._joining: dict[int, Running] = {}
@@ -74,7 +76,12 @@ class Batch:
         self.running[request.id] = request
         cached, prompt = prepared.cached_tokens, prepared.tokens
         self.events.append(
-            Accepted(request.id, len(prompt), cached, prepared.match.source if cached and prepared.match else "none")
+            Accepted(
+                request.id,
+                len(prompt),
+                cached,
+                prepared.match.source if cached and prepared.match else "none",
+            )
         )
         if prepared.echo:
             self.events += [Delta(request.id, choice, prepared.echo) for choice in range(prepared.command.n)]
@@ -238,15 +245,20 @@ class Batch:
 
     def _logprob(self, current: Row, response: Any) -> Any:
         top = current.request.prepared.command.top_logprobs
-        return None if top is None else logprob(self._model.vocabulary, response.token, response.logprobs, top)
+        return (
+            None if top is None else logprob(self._model.vocabulary, response.token, response.logprobs, top)
+        )
 
     def _keep(self, request: Running, cache: list[Any], tokens: list[int]) -> None:
         prepared = request.prepared
         if prepared.command.owner and len(tokens) > prepared.cached_tokens and self._model.info.resumable:
+            self._keeping.announce(prepared.command.owner)
             self.kept.append(Kept(prepared.command.owner, tokens, cache, prepared.match))
 
     def _remove(self, uids: set[int]) -> dict[int, tuple[list[Any], list[int]]]:
-        removed: dict[int, tuple[list[Any], list[int]]] = self._generator.remove(list(uids), return_prompt_caches=True)
+        removed: dict[int, tuple[list[Any], list[int]]] = self._generator.remove(
+            list(uids), return_prompt_caches=True
+        )
         return removed
 
     def _forget(self, uid: int) -> None:

@@ -1,5 +1,6 @@
 """The socket to the server: framed messages in, framed messages out."""
 
+import contextlib
 import socket
 import threading
 from pathlib import Path
@@ -43,8 +44,9 @@ class Channel:
         return None if body is None else decode_command(body)
 
     def close(self) -> None:
-        self._reader.close()
-        self._socket.close()
+        """End the connection; whoever waits in `receive` gets None. (Closing the reader would wait for them.)"""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def _read(self, length: int) -> bytes | None:
         try:

@@ -13,6 +13,7 @@ from system.engine.batch import Batch
 from system.engine.cache import CacheStore
 from system.engine.channel import Channel
 from system.engine.intake import Intake
+from system.engine.keeping import Keeping
 from system.engine.loop import Hangup, Loop
 from system.engine.messages import (
     AgentList,
@@ -49,9 +50,10 @@ class Engine:
         self._model = model
         self._channel = channel
         self._store = _open_store(command, model)
-        batch = Batch(model, command.max_rows, command.prefill_chunk_tokens)
-        self._loop = Loop(model, batch, self._store, channel)
-        self._intake = Intake(model, self._store if model.info.resumable else None, command.max_rows)
+        keeping = Keeping()
+        batch = Batch(model, keeping, command.max_rows, command.prefill_chunk_tokens)
+        self._loop = Loop(batch, self._store, keeping, channel)
+        self._intake = Intake(model, self._store, keeping, command.max_rows)
         self._requests: queue.SimpleQueue[Generate | CountTokens] = queue.SimpleQueue()
         self._errands = ThreadPoolExecutor(1, "errands")
 

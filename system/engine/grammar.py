@@ -28,7 +28,12 @@ class Grammars:
     def calls(self, choice: ToolChoice, tools: list[dict[str, Any]]) -> str:
         """The grammar of a forced tool call. Raises RequestError when it can't be forced, or names no tool."""
         marks = self._model.markup.calls
-        if marks is None or marks.start_token is None or marks.end_token is None or not self._model.markup.json_calls:
+        if (
+            marks is None
+            or marks.start_token is None
+            or marks.end_token is None
+            or not self._model.markup.json_calls
+        ):
             raise RequestError("this model can't be forced to call a tool", param="tool_choice")
         functions = [tool.get("function", tool) for tool in tools]
         if choice.mode == "named":
@@ -55,7 +60,9 @@ class Grammars:
         from llguidance import LLTokenizer
 
         description = self._model.tokenizer.backend_tokenizer.to_str()
-        return LLTokenizer(description, n_vocab=self._model.vocabulary.size, eos_token=self._model.info.end_tokens)
+        return LLTokenizer(
+            description, n_vocab=self._model.vocabulary.size, eos_token=self._model.info.end_tokens
+        )
 
 
 class Matched:
@@ -110,8 +117,10 @@ def _styled(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _call_schema(function: dict[str, Any]) -> dict[str, Any]:
-    """What a call of `function` looks like between the marks."""
+    """What a call of `function` looks like between the marks: only declared arguments, unless it says otherwise."""
     parameters = function.get("parameters") or {"type": "object"}
+    if "properties" in parameters:
+        parameters = {"additionalProperties": False, **parameters}
     properties = {"name": {"const": function.get("name", "")}, "arguments": parameters}
     return {
         "type": "object", "properties": properties, "required": ["name", "arguments"], "additionalProperties": False,

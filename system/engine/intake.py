@@ -9,6 +9,7 @@ from typing import Any
 
 from system.engine.cache import CacheStore, Match
 from system.engine.grammar import Grammars, Matched
+from system.engine.keeping import Keeping
 from system.engine.messages import CountTokens, Generate, TokenCount
 from system.engine.model import Model
 from system.engine.template import Template
@@ -36,9 +37,10 @@ class Prepared:
 class Intake:
     """Prepares requests, one at a time, on a thread of its own."""
 
-    def __init__(self, model: Model, store: CacheStore | None, max_rows: int) -> None:
+    def __init__(self, model: Model, store: CacheStore, keeping: Keeping, max_rows: int) -> None:
         self._model = model
         self._store = store
+        self._keeping = keeping
         self._max_rows = max_rows
         self._template = Template(model)
 
@@ -70,6 +72,8 @@ class Intake:
     def _check(self, command: Generate) -> None:
         if not 1 <= command.n <= self._max_rows:
             raise RequestError(f"n must be from 1 to {self._max_rows}", param="n")
+        if command.max_tokens is not None and command.max_tokens < 1:
+            raise RequestError("max_tokens must be at least 1", param="max_tokens")
         size = self._model.vocabulary.size
         if any(not 0 <= token < size for token in command.sampling.logit_bias):
             raise RequestError(f"logit_bias names tokens from 0 to {size - 1}", param="logit_bias")
@@ -89,7 +93,8 @@ class Intake:
         context = self._model.info.context_tokens
         if prompt >= context:
             raise TooLongError(
-                f"the prompt has {prompt} tokens, and this model's context is {context} tokens", param="messages"
+                f"the prompt has {prompt} tokens, and this model's context is {context} tokens",
+                param="messages",
             )
         if wanted is not None and prompt + wanted > context:
             raise TooLongError(
@@ -106,8 +111,9 @@ class Intake:
         return self._grammars.answer(command.grammar) if command.grammar else None
 
     def _lookup(self, command: Generate, tokens: list[int]) -> Match | None:
-        if self._store is None or command.owner is None:
+        if command.owner is None or not self._model.info.resumable:
             return None
+        self._keeping.wait(command.owner)
         return self._store.lookup(command.owner, tokens)
 
     def _echo(self, command: Generate, tokens: list[int]) -> str:

@@ -10,8 +10,8 @@ from system.engine.batch import Batch
 from system.engine.cache import CacheStore
 from system.engine.channel import Channel
 from system.engine.intake import Prepared
+from system.engine.keeping import Keeping
 from system.engine.messages import Cancel, EngineStats, Event, Failed, Shutdown, Steps
-from system.engine.model import Model
 
 SETTLE_SECONDS = 0.25
 CRASHES = 3
@@ -32,13 +32,13 @@ class Loop:
     `alive` holds the requests whose callers are still there: a request that is not in it goes no further.
     """
 
-    def __init__(self, model: Model, batch: Batch, store: CacheStore | None, channel: Channel) -> None:
+    def __init__(self, batch: Batch, store: CacheStore, keeping: Keeping, channel: Channel) -> None:
         self.inbox: queue.SimpleQueue[Prepared | Cancel | Shutdown | Hangup | Errand] = queue.SimpleQueue()
         self.alive: set[str] = set()
         self.waiting: deque[Prepared] = deque()
-        self._model = model
         self._batch = batch
         self._store = store
+        self._keeping = keeping
         self._channel = channel
         self._events: list[Event] = []
         self._deadline: float | None = None
@@ -156,26 +156,27 @@ class Loop:
         finished, self._batch.kept = self._batch.kept, []
         for kept in finished:
             try:
-                if self._store:
-                    self._store.keep(kept.owner, kept.tokens, kept.layers, kept.match)
+                self._store.keep(kept.owner, kept.tokens, kept.layers, kept.match)
             except Exception:
                 log.exception("a finished cache could not be kept", extra={"tokens": len(kept.tokens)})
+            finally:
+                self._keeping.clear(kept.owner)
 
     def stats(self) -> EngineStats:
         batch = self._batch
-        cache = self._store.stats() if self._store else None
+        cache = self._store.stats()
         return EngineStats(
             rows=len(batch.rows),
             waiting=len(self.waiting),
             decode_steps=batch.steps,
             generated_tokens=batch.generated_tokens,
             prefilled_tokens=batch.prefilled_tokens,
-            hot_bytes=cache.hot_bytes if cache else 0,
-            disk_bytes=cache.disk_bytes if cache else 0,
-            agents=cache.agents if cache else 0,
-            saves=cache.saves if cache else 0,
-            saved_bytes=cache.saved_bytes if cache else 0,
-            save_failures=cache.save_failures if cache else 0,
-            evictions=cache.evictions if cache else 0,
-            quarantined=cache.quarantined if cache else {},
+            hot_bytes=cache.hot_bytes,
+            disk_bytes=cache.disk_bytes,
+            agents=cache.agents,
+            saves=cache.saves,
+            saved_bytes=cache.saved_bytes,
+            save_failures=cache.save_failures,
+            evictions=cache.evictions,
+            quarantined=cache.quarantined,
         )

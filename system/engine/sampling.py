@@ -75,7 +75,9 @@ class Weights:
         sampling = self._sampling
         if sampling.repetition_penalty != 1:
             seen = (self._counts > 0) | self._in_prompt
-            weighed = mx.where(logits < 0, logits * sampling.repetition_penalty, logits / sampling.repetition_penalty)
+            weighed = mx.where(
+                logits < 0, logits * sampling.repetition_penalty, logits / sampling.repetition_penalty
+            )
             logits = mx.where(seen, weighed, logits)
         penalty = sampling.frequency_penalty * self._counts + sampling.presence_penalty * (self._counts > 0)
         return logits - (penalty - self._bias).astype(logits.dtype)

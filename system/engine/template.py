@@ -69,7 +69,9 @@ class Template:
         except Exception as error:
             # A template is the model's own program: whatever it raises is about what it was given.
             reason = str(error).replace(self._word, "")
-            raise RequestError(f"the model's chat template refuses these messages: {reason}", param="messages") from error
+            raise RequestError(
+                f"the model's chat template refuses these messages: {reason}", param="messages"
+            ) from error
 
     def _encoded(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(text, add_special_tokens=False))
