@@ -39,9 +39,7 @@ def check(
     """
     console = Console(highlight=False)
     root = Path.cwd()
-    findings = lint.findings(root)
-    for finding in findings:
-        console.print(escape(str(finding)), soft_wrap=True)
+    findings = _lint(console, root)
     if lint_only:
         raise typer.Exit(1 if findings else 0)
     userdata = [*(define or []), *([f"target={target}"] if target else [])]
@@ -49,10 +47,10 @@ def check(
     try:
         planned = plan.make(selection, publication.seconds_before(root))
     except (ParserError, InvalidFilenameError, FileNotFoundError) as error:
-        console.print(f"assay check: can't read a feature: {escape(str(error))}", style="red")
+        console.print(f"assay check: can't read a feature: {escape(str(error))}", style="red", soft_wrap=True)
         raise typer.Exit(2) from error
     if not planned.selected:
-        console.print("assay check: nothing was selected, so nothing was proven", style="red")
+        console.print("assay check: nothing was selected, so nothing was proven", style="red", soft_wrap=True)
         raise typer.Exit(1)
     watch = Watch(planned, console)
     with tempfile.TemporaryDirectory(prefix="assay-") as folder:
@@ -65,7 +63,7 @@ def check(
         )
         collected, documents = _run(planned, crew, watch, root)
         collected.run.userdata = list(selection.userdata)
-        collected.findings = [str(finding) for finding in findings]
+        collected.findings = findings
         published = publication.publish(collected, documents, root)
     _say(console, published, root)
     if not collected.is_good:
@@ -79,11 +77,27 @@ def report(
     console = Console(highlight=False)
     page = publication.rebuild(Path.cwd())
     if page is None:
-        console.print("assay report: no run has left a report yet; run `assay check`", style="red")
+        console.print(
+            "assay report: no run has left a report yet; run `assay check`", style="red", soft_wrap=True
+        )
         raise typer.Exit(1)
     console.print(str(page), soft_wrap=True)
     if open_it:
         webbrowser.open(page.as_uri())
+
+
+def _lint(console: Console, root: Path) -> list[str]:
+    """Say and return what the lint finds; a suite that can't be loaded is wrong usage."""
+    try:
+        findings = [str(finding) for finding in lint.findings(root)]
+    except lint.StepsError as error:
+        console.print(
+            f"assay check: can't load the suite here: {escape(str(error))}", style="red", soft_wrap=True
+        )
+        raise typer.Exit(2) from error
+    for finding in findings:
+        console.print(escape(finding), soft_wrap=True)
+    return findings
 
 
 def _run(
@@ -110,7 +124,11 @@ def _say(console: Console, published: results.Publication, root: Path) -> None:
     if bare:
         console.print(f"requirements without a scenario: {len(bare)} of {len(published.requirements)}")
     if published.results.findings:
-        console.print(f"problem: {len(published.results.findings)} lint findings, listed above", style="red")
+        console.print(
+            f"problem: {len(published.results.findings)} lint findings, listed above",
+            style="red",
+            soft_wrap=True,
+        )
     console.print(escape(published.sentence), soft_wrap=True)
     console.print(f"report: {root / publication.OUT / publication.PAGE}", soft_wrap=True)
     console.print(f"scenarios: {published.counts}", soft_wrap=True)

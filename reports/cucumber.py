@@ -13,6 +13,7 @@ from typing import Any
 
 import cucumber_messages as cm
 from gherkin.ast_builder import AstBuilder
+from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 from gherkin.stream.id_generator import IdGenerator
@@ -72,7 +73,11 @@ def _documents(
     text = (root / feature.file).read_text()
     media_type = cm.SourceMediaType.text_x_cucumber_gherkin_plain
     yield _line(cm.Envelope(source=cm.Source(data=text, media_type=media_type, uri=feature.file)))
-    document: dict[str, Any] = {**Parser(AstBuilder(ids)).parse(text), "uri": feature.file}
+    try:
+        document: dict[str, Any] = {**Parser(AstBuilder(ids)).parse(text), "uri": feature.file}
+    except CompositeParserException as error:  # behave reads some files that Cucumber does not
+        yield _line(cm.Envelope(parse_error=cm.ParseError(str(error), _source(f"{feature.file}:1"))))
+        return
     yield json.dumps({"gherkinDocument": document}, ensure_ascii=False) + "\n"
     for pickle in Compiler(ids).compile(document):  # type: ignore[arg-type]
         pickles[f"{feature.file}:{pickle['location']['line']}"] = dict(pickle)
@@ -105,8 +110,9 @@ def _case(scenario: records.Scenario, pickle: dict[str, Any]) -> Iterator[str]:
     yield _line(cm.Envelope(test_case=case))
     began = cm.TestCaseStarted(0, attempt_id, case_id, _moment(scenario.started))
     yield _line(cm.Envelope(test_case_started=began))
+    results = [_result(scenario, step) for step, _ in _paired(scenario, pickle)] + [_hooks_result(scenario)]
     at = scenario.started
-    for test_step, result in zip(steps, [*_results(scenario), _hooks_result(scenario)], strict=True):
+    for test_step, result in zip(steps, results, strict=True):
         yield _line(cm.Envelope(test_step_started=cm.TestStepStarted(attempt_id, test_step.id, _moment(at))))
         at += result.duration.seconds + result.duration.nanos / 1e9
         ended = cm.TestStepFinished(attempt_id, test_step.id, result, _moment(at))
@@ -124,12 +130,13 @@ def _steps(scenario: records.Scenario, pickle: dict[str, Any]) -> list[cm.TestSt
             step_definition_ids=[step.definition] if step.definition else [],
             step_match_arguments_lists=[cm.StepMatchArgumentsList([])] if step.definition else [],
         )
-        for number, (step, pickled) in enumerate(zip(scenario.steps, pickle["steps"], strict=True), start=1)
+        for number, (step, pickled) in enumerate(_paired(scenario, pickle), start=1)
     ]
 
 
-def _results(scenario: records.Scenario) -> list[cm.TestStepResult]:
-    return [_result(scenario, step) for step in scenario.steps]
+def _paired(scenario: records.Scenario, pickle: dict[str, Any]) -> list[tuple[records.Step, dict[str, Any]]]:
+    """Steps with their pickled ones; Cucumber leaves the background out where a scenario has nothing else."""
+    return list(zip(scenario.steps, pickle["steps"], strict=False))
 
 
 def _result(scenario: records.Scenario, step: records.Step) -> cm.TestStepResult:

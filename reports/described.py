@@ -84,6 +84,8 @@ def judged(described: model.Scenario, record: records.Scenario) -> tuple[Outcome
     if not record.selected:
         return Outcome.NOT_RUN, "not selected"
     outcome = OUTCOMES.get(described.status, Outcome.BROKEN)
+    if outcome is Outcome.PROVEN and not described.steps:
+        return Outcome.BROKEN, "a scenario without steps proves nothing"
     if record.gap:
         if outcome is Outcome.BROKEN:
             return Outcome.GAP, record.gap

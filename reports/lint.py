@@ -7,6 +7,7 @@ does not know. Each finding is `file:line: what is wrong`, and any finding keeps
 import ast
 import difflib
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -28,6 +29,10 @@ KEYWORDS = ("Given", "When", "Then", "And", "But")
 KEYWORD_LIKENESS = 0.75
 STEP_DECORATORS = ("given", "when", "then", "step")
 NUMBER = re.compile(r"\[\d+\]")
+
+
+class StepsError(Exception):
+    """Hooks or steps that can't be loaded: nothing can be said of the features, and none can run."""
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
@@ -59,12 +64,17 @@ def findings(root: Path) -> list[Finding]:
 
 
 def load_steps() -> None:
-    """Load hooks and step definitions the way behave does; raises what they raise."""
+    """Load hooks and step definitions the way behave does; raises StepsError where one of them can't be."""
     runner = Runner(Configuration([]))
-    with runner.path_manager:
-        runner.setup_paths()
-        runner.load_hooks()
-        runner.load_step_definitions()
+    try:
+        with runner.path_manager:
+            runner.setup_paths()
+            runner.load_hooks()
+            runner.load_step_definitions()
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{where.filename}:{where.lineno}"
+        raise StepsError(f"{place}: {type(error).__name__}: {error}") from error
 
 
 class Tags:
