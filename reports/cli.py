@@ -1,11 +1,11 @@
 """`assay check` and `assay report`: run the suite and show what it proved."""
 
 import asyncio
-import shlex
 import sys
 import tempfile
 import time
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -61,8 +61,7 @@ def check(
             limit_seconds=limit,
             on_record=watch.see,
         )
-        collected, documents = _run(planned, crew, watch, root)
-        collected.run.userdata = list(selection.userdata)
+        collected, documents = _run(planned, crew, watch, selection.userdata)
         collected.findings = findings
         published = publication.publish(collected, documents, root)
     _say(console, published, root)
@@ -101,14 +100,14 @@ def _lint(console: Console, root: Path) -> list[str]:
 
 
 def _run(
-    planned: plan.Plan, crew: shards.Crew, watch: Watch, root: Path
+    planned: plan.Plan, crew: shards.Crew, watch: Watch, userdata: Sequence[str]
 ) -> tuple[results.Results, dict[str, Path]]:
     """Run a plan in sight of the console; its results, and behave's JUnit file of each feature file."""
     started = time.time()
     with watch:
         left = asyncio.run(crew.run(planned))
-    command = shlex.join(["assay", *sys.argv[1:]])
-    collected = results.collect(planned, left, command=command, started=started, root=root)
+    command = ["assay", *sys.argv[1:]]
+    collected = results.collect(planned, left, command=command, userdata=userdata, started=started)
     if crew.interrupted:
         collected.interrupted = True
         collected.problems.append("the run was interrupted")

@@ -1,5 +1,7 @@
 """The results of a run, whole: what was planned, laid over with what its processes recorded."""
 
+import re
+import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,6 +17,7 @@ from reports.requirements import Row
 from reports.shards import Result
 
 LOG_TAIL_CHARACTERS = 6_000
+KEY = re.compile(r"(key=).+", re.IGNORECASE)
 # True of one process at one moment, and so of no interest to a reader.
 PASSING_FACTS = ("kind", "pid", "restarts")
 
@@ -95,19 +98,30 @@ class Publication(msgspec.Struct):
     to_come: list[str]
 
 
-def collect(plan: Plan, left: Sequence[Result], *, command: str, started: float, root: Path) -> Results:
-    """Lay what the processes left over the plan; what died or never began is said so."""
+def collect(
+    plan: Plan, left: Sequence[Result], *, command: Sequence[str], userdata: Sequence[str], started: float
+) -> Results:
+    """Lay what the processes left over the plan; what died or never began is said so.
+
+    `command` and `userdata` are kept for whoever wants to run it again, but for the values of keys.
+    """
     responsible = {file.name: result for result in left for file in result.files}
     features = [_overlaid(feature, responsible.get(feature.file)) for feature in plan.features]
     run = Run(
         started=started,
         seconds=time.time() - started,
-        command=command,
+        command=shlex.join(_without_keys(word) for word in command),
+        userdata=[_without_keys(pair) for pair in userdata],
         machine=this_machine(),
-        commit=this_commit(root),
+        commit=this_commit(Path.cwd()),
         facts=_facts(record for result in left for record in result.records),
     )
     return Results(run, features, [problem for result in left for problem in _problems(result)])
+
+
+def _without_keys(word: str) -> str:
+    """`key=sk-1234` as `key=KEY`: a report is a file that people pass around."""
+    return KEY.sub(r"\1KEY", word)
 
 
 def _overlaid(planned: records.Feature, result: Result | None) -> records.Feature:

@@ -1,7 +1,6 @@
 """Plain `behave`, as `[tool.behave]` sets it up: it runs as ever, and leaves the report of `assay check`."""
 
 import copy
-import shlex
 import sys
 import tempfile
 import time
@@ -40,9 +39,9 @@ class RecordingRunner(Runner):  # type: ignore[misc]  # behave has no types
     def _publish(self, left: list[Result], documents: dict[str, Path], started: float) -> None:
         root = Path.cwd()
         planned = plan.Plan(plan.tree(set()), [])
-        command = shlex.join(["behave", *sys.argv[1:]])
-        collected = results.collect(planned, left, command=command, started=started, root=root)
-        collected.run.userdata = [f"{name}={value}" for name, value in self.config.userdata_defines or ()]
+        command = ["behave", *sys.argv[1:]]
+        userdata = [f"{name}={value}" for name, value in self.config.userdata_defines or ()]
+        collected = results.collect(planned, left, command=command, userdata=userdata, started=started)
         if self.aborted:
             collected.interrupted = True
             collected.problems.append("behave gave up before the end")

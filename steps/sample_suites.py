@@ -73,3 +73,8 @@ def see_scenarios(context: Context, folder: str) -> None:
 def see_the_page(context: Context) -> None:
     missing = [row["what"] for row in context.table if row["words"] not in context.sample.page]
     assert_that(missing, empty())
+
+
+@then("no file of the report says {string}")
+def see_no_secret(context: Context, secret: str) -> None:
+    assert_that(context.sample.files_saying(secret), empty())

@@ -52,3 +52,7 @@ Feature: The report says what was shown, and nothing more
         | a promise that nothing shows | Nobody shows this.                          |
         | the command for another try  | behave features/isolation/agents.feature:23 |
         | that there was no Metal      | Not on Metal                                |
+
+    Scenario: [6] The key of a target never reaches the report
+      When the samples are checked with "features/isolation -D target=http://h -D key=sk-4711"
+      Then no file of the report says "sk-4711"

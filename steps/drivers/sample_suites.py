@@ -83,3 +83,9 @@ class SampleSuite:
             each for feature in features if file_part in feature["file"] for each in feature["scenarios"]
         )
         return [{name: each.get(name, "") for name in ("title", "outcome", "reason")} for each in found]
+
+    def files_saying(self, words: str) -> list[str]:
+        """The names of the report's files that contain the words; AssertionError where there is no report."""
+        files = sorted((self.folder / "reports/out").iterdir())
+        assert files, "The run left no report"
+        return [path.name for path in files if words in path.read_text()]
