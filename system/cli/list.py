@@ -42,7 +42,8 @@ def _print_table(models: list[Model]) -> None:
     from rich.filesize import decimal
     from rich.table import Table
 
-    table = Table("model", "architecture", "context", "weights", "where", box=None, pad_edge=False)
+    table = Table("model", "architecture", "context", "weights", box=None, pad_edge=False)
+    table.add_column("where", overflow="fold")
     for model in models:
         context = "?" if model.context_tokens is None else f"{model.context_tokens:,}"
         table.add_row(model.id, model.architecture, context, decimal(model.weights_bytes), str(model.path))

@@ -29,7 +29,12 @@ _completion = msgspec.json.Decoder(CompletionRequest)
 def router(service: Service) -> APIRouter:
     """The paths under /v1 that OpenAI's clients use."""
     paths = APIRouter(prefix="/v1", tags=["OpenAI"])
+    _add_generation(paths, service)
+    _add_models(paths, service)
+    return paths
 
+
+def _add_generation(paths: APIRouter, service: Service) -> None:
     @paths.post(
         "/chat/completions",
         **operation(ChatCompletion, ErrorEnvelope, GENERATING, body=ChatRequest, streams=True, agent=True),
@@ -68,6 +73,8 @@ def router(service: Service) -> APIRouter:
         )
         return _generation(service, exchange, wanted, order, TextView)
 
+
+def _add_models(paths: APIRouter, service: Service) -> None:
     @paths.get("/models", **operation(ModelCards, ErrorEnvelope, (401, 421)))
     async def models(request: Request) -> Response:
         """The models that are served."""
@@ -80,8 +87,6 @@ def router(service: Service) -> APIRouter:
         _begin(request, "models")
         _check_model(service, model)
         return _json(_card(service))
-
-    return paths
 
 
 def _begin(request: Request, api: Api) -> Exchange:
