@@ -1,6 +1,7 @@
 """Answers that must match a grammar: JSON, a JSON Schema, or a forced tool call. Built on llguidance."""
 
 import json
+import secrets
 from functools import cached_property
 from typing import Any
 
@@ -59,10 +60,9 @@ class Grammars:
     def _tokenizer(self) -> Any:
         from llguidance import LLTokenizer
 
-        description = self._model.tokenizer.backend_tokenizer.to_str()
-        return LLTokenizer(
-            description, n_vocab=self._model.vocabulary.size, eos_token=self._model.info.end_tokens
-        )
+        vocabulary = self._model.vocabulary
+        description = _unspoken(self._model.tokenizer.backend_tokenizer.to_str(), vocabulary.control)
+        return LLTokenizer(description, n_vocab=vocabulary.size, eos_token=self._model.info.end_tokens)
 
 
 class Matched:
@@ -99,6 +99,22 @@ class Matched:
         allowed = np.zeros(logits.shape[-1], np.bool_)
         allowed[self._end_tokens] = True
         return mx.where(mx.array(allowed), logits, -mx.inf)
+
+
+def _unspoken(description: str, control: set[int]) -> str:
+    """A tokenizer's description with its control tokens under names that no text holds.
+
+    Else llguidance would spell a schema's "<tool_call>" with the token that begins a call.
+    """
+    tokenizer = json.loads(description)
+    vocabulary = tokenizer["model"]["vocab"]
+    for entry in tokenizer["added_tokens"]:
+        if entry["id"] in control:
+            name = f"<|{secrets.token_hex(16)}|>"
+            if isinstance(vocabulary, dict) and entry["content"] in vocabulary:
+                vocabulary[name] = vocabulary.pop(entry["content"])
+            entry |= {"content": name, "special": True}
+    return json.dumps(tokenizer)
 
 
 def _schema(text: str) -> dict[str, Any]:
