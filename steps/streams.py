@@ -1,8 +1,9 @@
 """Sentences about one request asked whole and streamed, and about what a stream looks like."""
 
 import json
+from itertools import pairwise
 
-from behave import given, then, when
+from behave import given, step, then, when
 from behave.runner import Context
 from hamcrest import assert_that, empty, equal_to, greater_than, has_length, is_not
 
@@ -29,7 +30,7 @@ def offer_tools(context: Context) -> None:
     context.world.notes["tools"] = {"tools": tools_of(context.table)}
 
 
-@given("the other four write {tokens} each")
+@step("the other four are writing {tokens} each")
 def keep_the_server_busy(context: Context, tokens: int) -> None:
     for persona in ("Ben", "Cleo", "Dan", "Emma"):
         context.world.start_an_answer(persona, tokens)
@@ -146,9 +147,7 @@ def check_every_stop(context: Context) -> None:
 @then("each answer is the beginning of the next")
 def check_cut_answers(context: Context) -> None:
     texts = [pair.text for pair in pairs(context)]
-    assert_that(
-        [one for one, after in zip(texts, texts[1:], strict=False) if not after.startswith(one)], empty()
-    )
+    assert_that([one for one, after in pairwise(texts) if not after.startswith(one)], empty())
     assert_that({pair.choices[0].finish_reason for pair in pairs(context)}, equal_to({"length"}))
 
 

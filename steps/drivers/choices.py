@@ -11,7 +11,7 @@ from steps.drivers.answers import LOGPROB_TOLERANCE, read_logprobs
 
 @dataclass
 class Choice:
-    """What one choice says; `calls` are names and arguments as JSON text, ids left out: they are drawn anew."""
+    """What one choice says; `calls` are names and arguments as JSON text, without their ids."""
 
     text: str = ""
     reasoning: str = ""
@@ -66,7 +66,7 @@ class Choice:
         return decoder.decode(raw, final=self.finish_reason != "length")
 
     def faults_of_logprobs(self, count: int) -> list[str]:
-        """What is wrong with the logprobs of an answer at temperature 0, where `count` of the likeliest were asked for."""
+        """What is wrong with the logprobs at temperature 0, where `count` of the likeliest were asked for."""
         found = []
         for token, mine, likeliest in zip(self.tokens, self.logprobs, self.likeliest, strict=True):
             values = [value for _, value in likeliest]

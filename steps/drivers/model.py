@@ -16,7 +16,7 @@ FORBIDDEN = -100.0
 WANTED = 100.0
 MARK = re.compile(r"</?\w+>")
 HIGH_BYTES = [chr(byte) for byte in range(0xA1, 0x100) if byte != 0xAD]
-"""How byte-level BPE writes most bytes above 127: as the Latin-1 character of that number (GPT-2's encoder.py)."""
+"""How byte-level BPE writes most bytes above 127: as the Latin-1 character of that number (GPT-2's)."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Model:
 
     @cached_property
     def control_tokens(self) -> dict[int, str]:
-        """The added tokens that steer the model instead of being text: special ones, and marks such as <tool_call>."""
+        """The added tokens that steer the model: special ones, and marks such as <tool_call>."""
         added = _read(self.path / "tokenizer.json")["added_tokens"]
         return {t["id"]: t["content"] for t in added if t["special"] or MARK.fullmatch(t["content"])}
 
     def any_bytes(self, tokens: int) -> dict[str, Any]:
-        """Parameters for an answer of single bytes above 127, whole characters or not, exactly `tokens` long."""
+        """Parameters for an answer of bytes above 127, whole characters or not, exactly `tokens` long."""
         words = _read(self.path / "tokenizer.json")["model"]["vocab"]
         high = {str(words[name]): WANTED for name in HIGH_BYTES if name in words}
         ends = {str(token): FORBIDDEN for token in self.end_tokens}

@@ -174,7 +174,7 @@ def beginning_with(token: int) -> Json:
 
 
 def stops_within(text: str, count: int, characters: int = 5) -> list[str]:
-    """`count` pieces of a text, evenly spread over it. Raises AssertionError where it is too short for that."""
+    """`count` pieces of a text, evenly spread over it. Raises AssertionError where it is too short."""
     assert len(text) >= count + characters, f"{text!r} is too short for {count} stops"
     step = (len(text) - characters) // count
     return [text[at : at + characters] for at in range(0, count * step, step)]

@@ -7,7 +7,7 @@ Json = dict[str, Any]
 
 
 def tools_of(rows: Iterable[Mapping[str, str]]) -> list[Json]:
-    """One function a row: `tool`, its `arguments` (`city`, or `a: integer, b: integer`), and a `description`."""
+    """One function a row: `tool`, its `arguments` (`city`, or `a: integer, b: integer`), `description`."""
     return [_tool(row["tool"], row["arguments"], row["description"]) for row in rows]
 
 

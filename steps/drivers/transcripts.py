@@ -1,10 +1,11 @@
 """A stream of server-sent events as the bytes that came, held against what a stream may look like.
 
-The format is WHATWG's (https://html.spec.whatwg.org/multipage/server-sent-events.html); the order of chunks is that
-of OpenAI's API: role first, one finish reason for each choice, usage only where it was asked for, `[DONE]` last.
+The format is WHATWG's (https://html.spec.whatwg.org/multipage/server-sent-events.html), the order
+that of OpenAI's API: role first, one finish reason a choice, usage only where it was asked for, `[DONE]` last.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ import httpx
 from httpx_sse import EventSource
 
 DONE = "[DONE]"
+PREFILL = re.compile(r"prefill (\d+)/(\d+)")
 SAME_IN_ALL = ("id", "object", "created", "model", "system_fingerprint")
 
 
@@ -53,17 +55,13 @@ class Transcript:
     def pieces(self) -> list[str]:
         """Every piece of text, each as its chunk carried it."""
         choices = [choice for chunk in self.chunks for choice in chunk["choices"]]
-        texts = [
-            (choice.get("delta") or {"content": choice.get("text")}).get("content") for choice in choices
-        ]
-        return [text for text in texts if text]
+        deltas = [choice.get("delta") or {"content": choice.get("text")} for choice in choices]
+        return [delta["content"] for delta in deltas if delta.get("content")]
 
     def prefill_steps(self) -> list[tuple[int, int]]:
         """Every comment `prefill DONE/TOTAL`, in tokens."""
-        told = [
-            comment.removeprefix("prefill ").split("/") for comment in self.comments if "prefill" in comment
-        ]
-        return [(int(done), int(total)) for done, total in told]
+        told = [PREFILL.fullmatch(comment) for comment in self.comments]
+        return [(int(match[1]), int(match[2])) for match in told if match]
 
     def faults(self, *, usage: bool) -> list[str]:
         """What is wrong with the stream, a sentence each; `usage` is whether it was asked for."""
