@@ -30,10 +30,11 @@ class Burst(msgspec.Struct, frozen=True):
 
 
 class Join(msgspec.Struct, frozen=True):
-    """A request of `prompt_tokens` joins five streams: the slowest stream's rate while it is there over that
-    before.
+    """A request of `prompt_tokens` joins five streams: texts a second of all five before it, with it, after it.
 
-    `longest_gap_seconds`: the longest that any of the five waited for text while the sixth was there.
+    `slowest_share` is of the stream that loses most: its rate with the sixth there over the mean of those before
+    and after, since a step also takes longer the longer its rows are. `longest_gap_seconds` is the longest that
+    any of the five waited for text while the sixth was there, `first_seconds` how long the sixth did.
     """
 
     prompt_tokens: int
@@ -101,12 +102,13 @@ def _join(plan: Plan, server: Assay, length: int, prompts: Prompts) -> Join:
         raise BenchError("the streams did not run long enough for another to join them and leave")
     before = [_rate(stream, begin, joined.sent) for stream in streams]
     during = [_rate(stream, joined.sent, joined.last) for stream in streams]
+    after = [_rate(stream, joined.last, end) for stream in streams]
     return Join(
         prompt_tokens=joined.prompt_tokens,
         before=sum(before),
         during=sum(during),
-        after=sum(_rate(stream, joined.last, end) for stream in streams),
-        slowest_share=min(now / then for now, then in zip(during, before, strict=True)),
+        after=sum(after),
+        slowest_share=min(2 * b / (a + c) for a, b, c in zip(before, during, after, strict=True)),
         longest_gap_seconds=max(_longest_gap(stream, joined.sent, joined.last) for stream in streams),
         first_seconds=joined.first_seconds,
     )
