@@ -59,6 +59,11 @@ class EngineClient(asyncio.Protocol):
         self._requests: dict[str, Events] = {}
         self._calls: dict[str, asyncio.Future[AgentList | Integrity | TokenCount]] = {}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the engine can be spoken to. It closes before its process is known to have ended."""
+        return self._transport is not None and not self._transport.is_closing()
+
     # asyncio.Protocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -86,7 +91,7 @@ class EngineClient(asyncio.Protocol):
 
     def send(self, command: Message) -> None:
         """Queue a command. Raises UnavailableError once the engine is gone."""
-        if self._transport is None or self._transport.is_closing():
+        if self._transport is None or not self.is_open:
             raise UnavailableError("the engine is not running")
         self._transport.write(frame(command))
 
@@ -101,7 +106,7 @@ class EngineClient(asyncio.Protocol):
         try:
             yield events
         finally:
-            if self._requests.pop(command.request_id, None) is not None and self._is_open():
+            if self._requests.pop(command.request_id, None) is not None and self.is_open:
                 self.send(Cancel(command.request_id))
 
     async def call(
@@ -189,6 +194,3 @@ class EngineClient(asyncio.Protocol):
         events = self._requests.pop(failed.request_id, None)
         if events is not None:
             events.put(failed)
-
-    def _is_open(self) -> bool:
-        return self._transport is not None and not self._transport.is_closing()

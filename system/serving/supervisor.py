@@ -103,9 +103,10 @@ class Supervisor:
         return engine
 
     def _serving(self) -> tuple[EngineClient, ModelInfo] | None:
-        if self.state is not State.READY or self._engine is None or self.model is None:
+        engine = self._engine
+        if self.state is not State.READY or engine is None or self.model is None or not engine.client.is_open:
             return None
-        return self._engine.client, self.model
+        return engine.client, self.model
 
     async def stop(self, grace_seconds: float) -> None:
         """End in order: no new requests, running ones within the grace, caches saved, process gone."""
