@@ -1,12 +1,15 @@
 """Sentences in which files change behind the server's back, or it is killed, and what it makes of that."""
 
-from behave import then, when
+from behave import given, then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to
+from hamcrest import assert_that, contains_inanyorder, empty, equal_to
 
 from reports import evidence
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.damage import NotPossibleError
+from steps.drivers.matchers import same_answer_as
+from steps.drivers.prompts import asking
+from steps.drivers.victims import find_damaged
 
 
 @when("{agent}'s {file} is {damage} while the server is stopped")
@@ -15,6 +18,46 @@ def damage_a_file(context: Context, agent: str, file: str, how: str) -> None:
         context.world.own_server.while_stopped(lambda files: files.damage(file, how))
     except NotPossibleError as why:
         evidence.not_applicable(context, str(why))
+
+
+@when("{agent}'s {file} is {damage}")
+def damage_a_file_in_use(context: Context, agent: str, file: str, how: str) -> None:
+    try:
+        CacheFiles(context.world.server.home).damage(file, how)
+    except NotPossibleError as why:
+        evidence.not_applicable(context, str(why))
+
+
+@given("agents who find their manifest damaged after a restart:")
+def damage_manifests(context: Context) -> None:
+    context.world.notes["victims"] = find_damaged(
+        context.world.own_server, context.world.population, context.table
+    )
+
+
+@when("each of them asks for the access code")
+def ask_each_victim(context: Context) -> None:
+    for victim in context.world.notes["victims"]:
+        victim.agent.say(asking("access code"))
+
+
+@then("each of them is answered as by a server that never met the others")
+def check_each_victim(context: Context) -> None:
+    for victim in context.world.notes["victims"]:
+        turn = victim.agent.turn
+        assert_that(turn.answer, same_answer_as(context.world.cold(turn)), victim.how)
+
+
+@then("none of them reused any tokens")
+def check_no_victim_reused(context: Context) -> None:
+    reused = [victim.how for victim in context.world.notes["victims"] if victim.agent.answer.cached_tokens]
+    assert_that(reused, empty())
+
+
+@then("the quarantine gives the reason of each")
+def check_each_reason(context: Context) -> None:
+    reasons = [victim.reason for victim in context.world.notes["victims"]]
+    assert_that(CacheFiles(context.world.server.home).quarantined(), contains_inanyorder(*reasons))
 
 
 @when("the files of both agents/models are exchanged while the server is stopped")
@@ -34,7 +77,7 @@ def crash_while_saving(context: Context, count: int, tokens: int) -> None:
 
 @then("the quarantine gives the reason {string}")
 def check_the_quarantine(context: Context, reason: str) -> None:
-    assert_that(set(CacheFiles(context.world.server.home).quarantined()), equal_to({reason}))
+    assert_that(CacheFiles(context.world.server.home).quarantined()[-1:], equal_to([reason]))
 
 
 @then("nothing was quarantined")

@@ -4,31 +4,28 @@ Feature: Damaged files never reach an answer
   to look at, and the answer is computed anew.
 
   @system @req.PER-5
-  Scenario Outline: [1] A manifest that is <damage> is not believed
+  Scenario: [1] A manifest that does not verify is not believed
     Given a fresh server
-    And Ada was told that the access code is "7319-KITE"
-    When Ada's manifest is <damage> while the server is stopped
-    And Ada asks for the access code
-    Then Ada's answer is what a server that never met the others gives
-    And Ada's answer reused no tokens
-    And the quarantine gives the reason "<reason>"
-
-    Examples:
-      | damage                 | reason     |
-      | cut in half            | checksum   |
-      | emptied                | truncated  |
-      | changed in one bit     | checksum   |
-      | of a newer version     | version    |
-      | missing                | missing    |
-      | a folder               | unreadable |
-      | a link to a copy of it | symlink    |
-      | unreadable             | unreadable |
+    And agents who find their manifest damaged after a restart:
+      | damage                 | reason    |
+      | cut in half            | truncated |
+      | emptied                | truncated |
+      | changed in one bit     | checksum  |
+      | of a newer version     | version   |
+      | missing                | missing   |
+      | a folder               | foreign   |
+      | a link to a copy of it | symlink   |
+    When each of them asks for the access code
+    Then each of them is answered as by a server that never met the others
+    And none of them reused any tokens
+    And the quarantine gives the reason of each
 
   @system @req.PER-5
   Scenario Outline: [2] A block that is <damage> is not used
-    Given a fresh server
+    Given a server "no memory"
     And Ada was told that the access code is "7319-KITE"
-    When Ada's last block is <damage> while the server is stopped
+    And Ada's turns are on disk
+    When Ada's last block is <damage>
     And Ada asks for the access code
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer reused no tokens
@@ -40,7 +37,7 @@ Feature: Damaged files never reach an answer
       | emptied                | truncated  |
       | changed in one bit     | checksum   |
       | missing                | missing    |
-      | a folder               | unreadable |
+      | a folder               | foreign    |
       | a link to a copy of it | symlink    |
       | unreadable             | unreadable |
 

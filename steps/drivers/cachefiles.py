@@ -30,11 +30,9 @@ class CacheFiles:
         return sorted((path.parent for path in manifests), key=lambda folder: folder.stat().st_ctime_ns)
 
     @property
-    def only_folder(self) -> Path:
-        """The one agent's folder; AssertionError where there is none or more than one."""
-        folders = self.folders
-        assert len(folders) == 1, f"{len(folders)} agents have a folder, not one: {folders}"
-        return folders[0]
+    def newest_folder(self) -> Path:
+        """The folder of the agent that was saved last."""
+        return max(self.folders, key=lambda folder: (folder / MANIFEST).stat().st_mtime_ns)
 
     def newest_block(self, folder: Path) -> Path:
         """The agent's last block: block files are numbered as they come."""
@@ -44,14 +42,14 @@ class CacheFiles:
         return min(folder.glob("*.kv"))
 
     def file(self, which: str) -> Path:
-        """The only agent's `manifest`, `first block` or `last block`."""
-        folder = self.only_folder
+        """The `manifest`, `first block` or `last block` of the agent that was saved last."""
+        folder = self.newest_folder
         if which == "manifest":
             return folder / MANIFEST
         return self.newest_block(folder) if which == "last block" else self.first_block(folder)
 
     def damage(self, which: str, how: str) -> None:
-        """Do to one of the only agent's files what `how` says."""
+        """Do to a file of the agent that was saved last what `how` says."""
         damage(self.file(which), how)
 
     def exchange_agents(self) -> None:
@@ -91,8 +89,8 @@ class CacheFiles:
         ]
 
     def quarantined(self) -> list[str]:
-        """The reason of every quarantined thing, as its reason.json gives it."""
-        files = sorted(self.home.glob("quarantine/*/reason.json"))
+        """The reason of every quarantined thing, the oldest first, as its reason.json gives it."""
+        files = sorted(self.home.glob("quarantine/*/reason.json"), key=lambda file: file.stat().st_mtime_ns)
         return [str(json.loads(file.read_text())["reason"]) for file in files]
 
     def _contents(self) -> list[tuple[Path, bytes]]:
