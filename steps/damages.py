@@ -30,9 +30,7 @@ def damage_a_file_in_use(context: Context, agent: str, file: str, how: str) -> N
 
 @given("agents who find their manifest damaged after a restart:")
 def damage_manifests(context: Context) -> None:
-    context.world.notes["victims"] = find_damaged(
-        context.world.own_server, context.world.population, context.table
-    )
+    context.world.notes["victims"] = find_damaged(context.world, context.table)
 
 
 @when("each of them asks for the access code")

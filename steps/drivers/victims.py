@@ -1,6 +1,6 @@
 """Agents whose manifests were damaged while their server was down, all in one restart."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from steps.drivers.agents import Agent
 from steps.drivers.cachefiles import MANIFEST, CacheFiles
 from steps.drivers.damage import damage
 from steps.drivers.prompts import telling
-from steps.drivers.server import Server
+from steps.drivers.world import World
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,21 @@ class Victim:
     reason: str
 
 
-def find_damaged(
-    server: Server, population: Callable[[int], list[Agent]], rows: Iterable[Mapping[str, str]]
-) -> list[Victim]:
-    """An agent for each row of `damage` and `reason`, told a code and saved; damaged while the server is down."""
+def find_damaged(world: World, rows: Iterable[Mapping[str, str]]) -> list[Victim]:
+    """An agent for each row of `damage` and `reason`, saved, and damaged while its server is down."""
     wanted = list(rows)
-    agents = population(len(wanted))
-    victims = [_save(server, agent, row) for agent, row in zip(agents, wanted, strict=True)]
-    server.while_stopped(lambda _: [damage(victim.folder / MANIFEST, victim.how) for victim in victims])
+    agents = world.population(len(wanted))
+    victims = [_save(world, agent, row) for agent, row in zip(agents, wanted, strict=True)]
+
+    def damage_all(_: CacheFiles) -> None:
+        for victim in victims:
+            damage(victim.folder / MANIFEST, victim.how)
+
+    world.own_server.while_stopped(damage_all)
     return victims
 
 
-def _save(server: Server, agent: Agent, row: Mapping[str, str]) -> Victim:
+def _save(world: World, agent: Agent, row: Mapping[str, str]) -> Victim:
     agent.say(telling("access code", "7319-KITE"))
     agent.flush()
-    return Victim(agent, CacheFiles(server.home).newest_folder, row["damage"], row["reason"])
+    return Victim(agent, CacheFiles(world.server.home).newest_folder, row["damage"], row["reason"])
