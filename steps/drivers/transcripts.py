@@ -1,7 +1,7 @@
 """A stream of server-sent events as the bytes that came, held against what a stream may look like.
 
-The format is WHATWG's (https://html.spec.whatwg.org/multipage/server-sent-events.html), the order
-that of OpenAI's API: role first, one finish reason a choice, usage only where it was asked for, `[DONE]` last.
+The format is WHATWG's (https://html.spec.whatwg.org/multipage/server-sent-events.html), the order of chunks
+OpenAI's: role first, one finish reason a choice, usage only where it was asked for, `[DONE]` last.
 """
 
 import json

@@ -1,0 +1,58 @@
+"""Requests that must be refused, and refusals as OpenAI's API words them."""
+
+from typing import Any
+
+import httpx
+
+from steps.drivers.client import CHAT
+
+Json = dict[str, Any]
+
+MESSAGE = {"role": "user", "content": "Hello."}
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+def chat(model: str, parameters: Json) -> Json:
+    """A short chat with `parameters` in it, whatever they are; it stays short if they are accepted."""
+    return {"model": model, "messages": [MESSAGE], "max_tokens": 4, **parameters}
+
+
+def nested(field: str, depth: int) -> bytes:
+    """A chat whose `field` holds an object in an object in an object, `depth` of them."""
+    deep = '{"a":' * depth + "1" + "}" * depth
+    schema = f'{{"type": "json_schema", "json_schema": {{"name": "x", "schema": {deep}}}}}'
+    inside = {
+        "messages": f'"messages": [{deep}]',
+        "tools": f'"tools": [{{"type": "function", "function": {{"name": "f", "parameters": {deep}}}}}]',
+        "response_format": f'"response_format": {schema}',
+        "an unknown field": f'"surprise": {deep}',
+    }[field]
+    usual = "" if field == "messages" else '"messages": [{"role": "user", "content": "x"}], '
+    return f'{{"model": "default", {usual}{inside}}}'.encode()
+
+
+def oversized(size: int) -> bytes:
+    """A chat in a body of `size` bytes."""
+    start, end = b'{"model": "default", "messages": [{"role": "user", "content": "', b'"}]}'
+    return start + b"x" * (size - len(start) - len(end)) + end
+
+
+def send_raw(client: Any, content: bytes, path: str = CHAT) -> httpx.Response:
+    """POST bytes that say they are JSON."""
+    response: httpx.Response = client.send("POST", path, content=content, headers=JSON_TYPE)
+    return response
+
+
+def refusal(response: httpx.Response) -> Json:
+    """The error in OpenAI's envelope; AssertionError saying what else the answer was."""
+    kind = response.headers.get("content-type", "")
+    assert kind.startswith("application/json"), (
+        f"{response.status_code} of type {kind!r}: {response.text[:300]}"
+    )
+    body = response.json()
+    assert set(body) == {"error"}, f"This is no error envelope: {response.text[:300]}"
+    error: Json = body["error"]
+    assert set(error) == {"message", "type", "param", "code"}, f"The envelope holds {sorted(error)}"
+    assert isinstance(error["message"], str), f"The message is {error['message']!r}"
+    assert error["message"], "The error has no message"
+    return error
