@@ -30,11 +30,12 @@ class Burst(msgspec.Struct, frozen=True):
 
 
 class Join(msgspec.Struct, frozen=True):
-    """A request of `prompt_tokens` joins five streams: texts a second of all five before it, with it, after it.
+    """A request of `prompt_tokens` joins five streams: texts a second of all five before, with and after it.
 
-    `slowest_share` is of the stream that loses most: its rate with the sixth there over the mean of those before
-    and after, since a step also takes longer the longer its rows are. `longest_gap_seconds` is the longest that
-    any of the five waited for text while the sixth was there, `first_seconds` how long the sixth did.
+    `slowest_share` is of the stream that loses most: its rate with the sixth there over the mean of those
+    before and after, since a step also takes longer the longer its rows are. `longest_gap_seconds` is the
+    longest that any of the five waited for text while the sixth was there, `first_seconds` how long the sixth
+    did.
     """
 
     prompt_tokens: int
