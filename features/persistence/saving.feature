@@ -5,16 +5,15 @@ Feature: A finished turn is saved, privately and at the price of the turn
 
   @smoke @system @req.PER-1
   Scenario: [1] After a turn the agent's cache is on disk, for its owner's eyes only
-    Given a fresh server
+    Given a server
     And Ada was told that the access code is "7319-KITE"
     When Ada's turns are saved
     Then everything the server keeps of Ada is on disk
-    And 1 agent has a folder on disk
     And only the owner can read the files on disk
 
   @system @req.PER-1
   Scenario: [2] The files tell nothing of what was said
-    Given a fresh server "keys"
+    Given a server "keys"
     And Ada was told that the access code is "7319-KITE"
     When Ada's turns are saved
     Then no file on disk holds "7319-KITE"
@@ -22,14 +21,14 @@ Feature: A finished turn is saved, privately and at the price of the turn
 
   @system @req.PER-1
   Scenario: [3] The files tell nothing of the tokens either
-    Given a fresh server
+    Given a server
     And Ada has completed a prompt of 400 tokens
     When Ada's turns are saved
     Then no file on disk holds eight tokens in a row of Ada's prompt
 
   @system @req.PER-8
   Scenario: [4] Saving a turn writes what the turn added
-    Given a fresh server
+    Given a server
     And Ada has a conversation of at least 1,500 tokens
     And Ada's turns are on disk
     When Ada says "Repeat: the ferry leaves at nine" and the bytes written are counted
@@ -37,7 +36,7 @@ Feature: A finished turn is saved, privately and at the price of the turn
 
   @system @req.PER-8
   Scenario: [5] A turn that adds nothing new writes next to nothing
-    Given a fresh server
+    Given a server
     And Ada has a conversation of at least 1,500 tokens
     And Ada's turns are on disk
     When Ada sends the same request again and the bytes written are counted
