@@ -21,10 +21,10 @@ class Visible:
 class Answer:
     """Turns a choice's tokens into visible text, reasoning and tool calls.
 
-    A passage is one of content, reasoning and call. Marks that are one token are seen as tokens, so a model that
-    merely spells a mark out writes text; marks of several tokens are found in the text. Stop strings count in content
-    only. A call that is malformed or cut is given back as the plain text between its marks; where no tools were
-    offered, what a model writes as a call is text from the start.
+    A passage is one of content, reasoning and call. Marks that are one token are seen as tokens, so a model
+    that merely spells a mark out writes text; marks of several tokens are found in the text. Stop strings
+    count in content only. A call that is malformed or cut is given back as the plain text between its marks;
+    where no tools were offered, what a model writes as a call is text from the start.
     """
 
     def __init__(

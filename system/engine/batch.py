@@ -1,11 +1,11 @@
-"""The running batch: requests join it, every step brings each row a token, finished rows leave with their cache."""
+"""The running batch: requests join, each step brings every row a token, finished rows leave."""
 
 import logging
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from mlx_lm.generate import BatchGenerator
+from mlx_lm.generate import BatchGenerator, GenerationBatch, PromptProcessingBatch
 from mlx_lm.models.cache import KVCache
 from mlx_lm.sample_utils import greedy_sampler
 
@@ -22,6 +22,7 @@ from system.engine.messages import (
     FinishReason,
     Owner,
     Prefilled,
+    TokenLogprob,
 )
 from system.engine.model import Model
 from system.engine.pace import Pace
@@ -148,7 +149,7 @@ class Batch:
         )
 
     def _insert_rows(self, request: Running, cache: list[Any] | None, done: int) -> None:
-        """A row for each choice, all from the same cache of the first `done` prompt tokens (merging copies it)."""
+        """A row for each choice, from one cache of the first `done` prompt tokens (merging copies it)."""
         prepared = request.prepared
         rows = [row(request, choice, self._model) for choice in range(prepared.command.n)]
         uids = self._generator.insert(
@@ -177,7 +178,7 @@ class Batch:
         self._forget(uid)
         self._insert_rows(request, cache, len(tokens))
 
-    def _progress(self, response: Any) -> None:
+    def _progress(self, response: PromptProcessingBatch.Response) -> None:
         """A slice of a prompt has been prefilled, or all of it."""
         request = self._joining[response.uid]
         total = len(request.prepared.tokens)
@@ -199,7 +200,7 @@ class Batch:
             request.told = now
             log.info("prefill", extra={"request_id": request.id, "done": request.done, "total": total})
 
-    def _advance(self, response: Any) -> None:
+    def _advance(self, response: GenerationBatch.Response) -> None:
         """A row has its next token. Whatever goes wrong with one row ends its own request only."""
         current = self.rows.get(response.uid)
         if current is None:  # another choice of the same request has just failed
@@ -211,7 +212,7 @@ class Batch:
             log.exception("request failed", extra={"request_id": request_id})
             self.fail(request_id, 500, "internal_error", "this request failed while its answer was computed")
 
-    def _take_token(self, current: Row, response: Any) -> None:
+    def _take_token(self, current: Row, response: GenerationBatch.Response) -> None:
         if current.guard and current.guard.error:
             raise current.guard.error
         current.tokens += 1
@@ -223,7 +224,7 @@ class Batch:
         elif delta := answer.take(current.request.id, current.choice):
             self.events.append(delta)
 
-    def _end(self, current: Row, response: Any) -> None:
+    def _end(self, current: Row, response: GenerationBatch.Response) -> None:
         """The row leaves; its last words, and why it ended."""
         request, answer = current.request, current.answer
         cut = response.finish_reason == "length" and not answer.stopped
@@ -246,7 +247,7 @@ class Batch:
     def _has_its_call(self, current: Row) -> bool:
         return current.answer.calls > 0 and not current.request.prepared.command.tool_choice.parallel
 
-    def _logprob(self, current: Row, response: Any) -> Any:
+    def _logprob(self, current: Row, response: GenerationBatch.Response) -> TokenLogprob | None:
         top = current.request.prepared.command.top_logprobs
         return (
             None if top is None else logprob(self._model.vocabulary, response.token, response.logprobs, top)

@@ -1,7 +1,7 @@
 """A faster BLAS for MLX on a CPU.
 
-The mlx-cpu wheel for Linux carries the reference BLAS, whose float32 matrix products are some 25 times slower than
-OpenBLAS's. Loading OpenBLAS globally before `mlx.core` makes MLX's `cblas_*` calls resolve to it.
+The mlx-cpu wheel for Linux carries the reference BLAS, whose float32 matrix products are some 25 times slower
+than OpenBLAS's. Loading OpenBLAS globally before `mlx.core` makes MLX's `cblas_*` calls resolve to it.
 """
 
 import ctypes
@@ -15,8 +15,8 @@ LIBRARIES = ("libopenblas.so.0", "libopenblas.so", "libopenblasp.so.0")
 def interpose(wanted: Literal["auto", "off"]) -> str:
     """Have MLX use OpenBLAS if it is installed; the name of the BLAS that MLX will use.
 
-    Must run before the first `import mlx.core`. One OpenBLAS thread unless the environment says otherwise: the
-    matrices are small, and the server's other threads want the remaining cores.
+    Must run before the first `import mlx.core`. One OpenBLAS thread unless the environment says otherwise:
+    the matrices are small, and the server's other threads want the remaining cores.
     """
     if sys.platform == "darwin":
         return "accelerate"

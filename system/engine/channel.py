@@ -44,7 +44,7 @@ class Channel:
         return None if body is None else decode_command(body)
 
     def close(self) -> None:
-        """End the connection; whoever waits in `receive` gets None. (Closing the reader would wait for them.)"""
+        """End the connection; whoever waits in `receive` gets None (closing the reader would wait)."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 

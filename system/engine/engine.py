@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 class Engine:
-    """Threads: the caller's is the MLX thread; one reads commands, one prepares requests, one runs errands."""
+    """The caller's thread owns MLX; others read commands, prepare requests, and run errands on the store."""
 
     def __init__(self, command: Load, model: Model, channel: Channel) -> None:
         self._command = command

@@ -21,9 +21,10 @@ SAMPLES = 64
 def fingerprint(directory: Path, dtype: str) -> str:
     """Hex BLAKE2b over weights, config, tokenizer, chat template, dtype and KV precision (32 bytes).
 
-    Weight files up to 256 MiB are read whole. Of larger ones the size, the first and last MiB (the first holds the
-    safetensors header: every tensor's name, type and place) and 62 more at even distances are read, so that a
-    model of many gigabytes does not delay the start; two models that differ only between the samples look the same.
+    Weight files up to 256 MiB are read whole. Of larger ones the size, the first and last MiB (the first
+    holds the safetensors header: every tensor's name, type and place) and 62 more at even distances are read,
+    so that a model of many gigabytes does not delay the start; two models that differ only between the
+    samples look the same.
     """
     digest = hashlib.blake2b(digest_size=32)
     for part in (b"assay fingerprint 1", dtype.encode(), b"kv unquantized"):

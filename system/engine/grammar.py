@@ -7,6 +7,8 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
+from llguidance import LLMatcher, LLTokenizer
+from llguidance.numpy import allocate_token_bitmask, fill_next_token_bitmask
 
 from system.engine.messages import Grammar, ToolChoice
 from system.engine.model import Model
@@ -22,12 +24,12 @@ class Grammars:
         self._model = model
 
     def answer(self, grammar: Grammar) -> str:
-        """The grammar of a `response_format`. Raises RequestError when its schema is invalid or unsupported."""
+        """The grammar of a `response_format`. Raises RequestError on a bad schema."""
         schema = {"type": "object"} if grammar.kind == "json_object" else _schema(grammar.schema)
         return self._checked(f"start: %json {json.dumps(_styled(schema))}", "response_format")
 
     def calls(self, choice: ToolChoice, tools: list[dict[str, Any]]) -> str:
-        """The grammar of a forced tool call. Raises RequestError when it can't be forced, or names no tool."""
+        """The grammar of a forced tool call. Raises RequestError when none can be forced."""
         marks = self._model.markup.calls
         if (
             marks is None
@@ -49,16 +51,13 @@ class Grammars:
         return Matched(self._tokenizer, grammar, self._model.info.end_tokens)
 
     def _checked(self, grammar: str, param: str) -> str:
-        from llguidance import LLMatcher
-
         problem = LLMatcher.validate_grammar(grammar, self._tokenizer)
         if problem:
             raise RequestError(f"the schema can't be honoured: {problem.splitlines()[0]}", param=param)
         return grammar
 
     @cached_property
-    def _tokenizer(self) -> Any:
-        from llguidance import LLTokenizer
+    def _tokenizer(self) -> LLTokenizer:
 
         vocabulary = self._model.vocabulary
         description = _unspoken(self._model.tokenizer.backend_tokenizer.to_str(), vocabulary.control)
@@ -71,9 +70,7 @@ class Matched:
     It reads the last token before it masks the next, so a step with a constrained row in it can't run ahead.
     """
 
-    def __init__(self, tokenizer: Any, grammar: str, end_tokens: list[int]) -> None:
-        from llguidance import LLMatcher
-        from llguidance.numpy import allocate_token_bitmask
+    def __init__(self, tokenizer: LLTokenizer, grammar: str, end_tokens: list[int]) -> None:
 
         self._matcher = LLMatcher(tokenizer, grammar)
         self._mask = allocate_token_bitmask(1, tokenizer.vocab_size)
@@ -82,10 +79,8 @@ class Matched:
 
     def __call__(self, context: mx.array, logits: mx.array) -> mx.array:
         """Raises ValueError when the grammar and the tokens drawn no longer agree."""
-        from llguidance.numpy import fill_next_token_bitmask
-
         if self._begun and not self._matcher.is_stopped():
-            token = int(context[-1].item())
+            token = int(np.array(context[-1]))
             if token not in self._end_tokens and not self._matcher.consume_token(token):
                 raise ValueError(f"grammar: {self._matcher.get_error()}")
         self._begun = True
@@ -133,11 +128,12 @@ def _styled(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _call_schema(function: dict[str, Any]) -> dict[str, Any]:
-    """What a call of `function` looks like between the marks: only declared arguments, unless it says otherwise."""
+    """A call of `function` between its marks: declared arguments only, unless the schema says otherwise."""
     parameters = function.get("parameters") or {"type": "object"}
     if "properties" in parameters:
         parameters = {"additionalProperties": False, **parameters}
     properties = {"name": {"const": function.get("name", "")}, "arguments": parameters}
     return {
-        "type": "object", "properties": properties, "required": ["name", "arguments"], "additionalProperties": False,
+        "type": "object", "properties": properties, "required": ["name", "arguments"], "additionalProperties":
+        False,
     }  # fmt: skip

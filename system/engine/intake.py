@@ -1,24 +1,26 @@
-"""What happens to a request before it may join the batch: rendering, tokenizing, checks, grammar, cache lookup.
+"""What happens to a request before it joins the batch: rendering, tokenizing, checks, grammar, cache lookup.
 
 All of it runs beside the MLX thread, so a long prompt never delays the next token of the others.
 """
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from system.engine.cache import CacheStore, Match
-from system.engine.grammar import Grammars, Matched
 from system.engine.keeping import Keeping
 from system.engine.messages import CountTokens, Generate, TokenCount
 from system.engine.model import Model
 from system.engine.template import Template
 from system.errors import RequestError, TooLongError
 
+if TYPE_CHECKING:
+    from system.engine.grammar import Grammars, Matched
+
 
 @dataclass(slots=True)
 class Prepared:
-    """A request that can be honoured: its prompt's tokens, what the cache holds of them, and what to generate."""
+    """A request that can be honoured: its prompt, what the cache holds of it, and what to generate."""
 
     command: Generate
     tokens: list[int]
@@ -27,7 +29,7 @@ class Prepared:
     echo: str = ""
     reasoning: bool = False
     banned: int | None = None
-    grammars: list[Matched] = field(default_factory=list)
+    grammars: list["Matched"] = field(default_factory=list)
 
     @property
     def cached_tokens(self) -> int:
@@ -45,7 +47,10 @@ class Intake:
         self._template = Template(model)
 
     @cached_property
-    def _grammars(self) -> Grammars:
+    def _grammars(self) -> "Grammars":
+        """Imported with the first request that wants one: llguidance would delay every start."""
+        from system.engine.grammar import Grammars
+
         return Grammars(self._model)
 
     def prepare(self, command: Generate) -> Prepared:

@@ -11,8 +11,8 @@ WAIT_SECONDS = 5.0
 class Keeping:
     """Lets an agent's next turn find its last one, though that is only kept behind the answer.
 
-    The MLX thread announces a turn before its answer ends and clears it once the store has it, some milliseconds
-    later; whoever looks the agent up in between waits for that.
+    The MLX thread announces a turn before its answer ends and clears it once the store has it, some
+    milliseconds later; whoever looks the agent up in between waits for that.
     """
 
     def __init__(self) -> None:

@@ -78,7 +78,7 @@ class Loop:
             return
 
     def _idle_seconds(self) -> float | None:
-        """How long to wait for work: for ever, but for as long as saves behind the answer still change the counters."""
+        """How long to wait for work: for ever, unless saves behind the answer still change the counters."""
         return SETTLE_SECONDS if self.stats() != self._sent else None
 
     def _take(self, item: Prepared | Cancel | Shutdown | Hangup | Errand) -> None:
@@ -125,7 +125,7 @@ class Loop:
             self._batch.fail(request_id, 500, "internal_error", "this request failed before its answer began")
 
     def _generate(self) -> None:
-        """One step of the batch. A generator that fails is replaced; one that keeps failing ends the process."""
+        """One step of the batch. A generator that fails is replaced; one that fails over and over ends us."""
         if not self._batch.running:
             return
         try:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlx_lm.tokenizer_utils import TokenizerWrapper
+
 from system.engine.messages import ToolCall
 
 
@@ -21,7 +23,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A model's marks, and mlx-lm's parser for the text between a tool call's (text, tools -> one call or several)."""
+    """A model's marks, and mlx-lm's parser of a call: (text, tools) -> one call or several."""
 
     reasoning: Marks | None = None
     calls: Marks | None = None
@@ -30,7 +32,7 @@ class Markup:
     """Calls are written `{"name": ..., "arguments": {...}}`, the one form that can be forced by grammar."""
 
 
-def markup_of(tokenizer: Any) -> Markup:
+def markup_of(tokenizer: TokenizerWrapper) -> Markup:
     """The marks that mlx-lm found in a tokenizer's template and vocabulary (a `TokenizerWrapper`)."""
     vocabulary = tokenizer.get_vocab()
 
@@ -53,7 +55,7 @@ def read_calls(markup: Markup, text: str, tools: list[dict[str, Any]]) -> list[T
         parsed = markup.parse(text, tools)
         return [_call(call) for call in (parsed if isinstance(parsed, list) else [parsed])]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError):
-        return []  # mlx-lm's parsers raise any of these on text that is not a call; the caller shows it as text
+        return []  # mlx-lm's parsers raise any of these on what is no call; the caller shows it as text
 
 
 def _call(parsed: dict[str, Any]) -> ToolCall:

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import mlx.core as mx
+from mlx import nn
+from mlx.utils import tree_flatten
+from mlx_lm.models.cache import KVCache, make_prompt_cache
+from mlx_lm.tokenizer_utils import TokenizerWrapper
+from mlx_lm.utils import get_total_parameters, load_model, load_tokenizer
+
 from system.engine.fingerprint import fingerprint
 from system.engine.markup import Markup, markup_of
 from system.engine.messages import Load, ModelInfo
@@ -21,10 +28,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`network` is mlx-lm's module and `tokenizer` its wrapper; both belong to the MLX thread but for tokenizing."""
+    """`network` belongs to the MLX thread; of the `tokenizer` others may use what encodes and decodes."""
 
-    network: Any
-    tokenizer: Any
+    network: nn.Module
+    tokenizer: TokenizerWrapper
     vocabulary: Vocabulary
     markup: Markup
     info: ModelInfo
@@ -73,11 +80,8 @@ def _config(directory: Path) -> dict[str, Any]:
     return config | ({"eos_token_id": ends} if ends is not None else {})
 
 
-def _network(directory: Path, command: Load) -> Any:
-    """Weights in the wanted precision, evaluated. `auto` is float32 on a CPU: its bfloat16 and float16 are slower."""
-    import mlx.core as mx
-    from mlx_lm.utils import load_model
-
+def _network(directory: Path, command: Load) -> nn.Module:
+    """Weights in the wanted precision, evaluated. `auto` is float32 on a CPU, where others are slower."""
     try:
         network, _ = load_model(directory, lazy=True)
         wanted = command.dtype if command.dtype != "auto" else ("float32" if _device() == "cpu" else None)
@@ -89,10 +93,8 @@ def _network(directory: Path, command: Load) -> Any:
     return network
 
 
-def _tokenizer(directory: Path, config: dict[str, Any]) -> Any:
+def _tokenizer(directory: Path, config: dict[str, Any]) -> TokenizerWrapper:
     """mlx-lm's wrapper around a fast tokenizer that has a chat template."""
-    from mlx_lm.utils import load_tokenizer
-
     if not (directory / "tokenizer.json").is_file():
         raise ModelError("it has no tokenizer.json", step="tokenizer")
     try:
@@ -108,24 +110,17 @@ def _outputs(config: dict[str, Any]) -> int:
     return int(config.get("vocab_size") or config.get("text_config", {}).get("vocab_size") or 0)
 
 
-def _dtype(network: Any) -> str:
+def _dtype(network: nn.Module) -> str:
     """The precision of the first floating-point parameter."""
-    import mlx.core as mx
-    from mlx.utils import tree_flatten
-
     found = (a.dtype for _, a in tree_flatten(network.parameters()) if mx.issubdtype(a.dtype, mx.floating))
     return str(next(found, mx.float32)).removeprefix("mlx.core.")
 
 
-def _parameters(network: Any) -> int:
-    from mlx_lm.utils import get_total_parameters
-
+def _parameters(network: nn.Module) -> int:
     return int(get_total_parameters(network))
 
 
 def _device() -> str:
-    import mlx.core as mx
-
     return "cpu" if mx.default_device() == mx.Device(mx.cpu) else "gpu"
 
 
@@ -136,10 +131,8 @@ def _context(config: dict[str, Any], limit: int | None) -> int:
     return min(own, limit) if limit else own
 
 
-def _resumable(network: Any) -> bool:
+def _resumable(network: nn.Module) -> bool:
     """Whether every layer's cache is a plain KVCache, whose prefixes can be kept and given back by token."""
-    from mlx_lm.models.cache import KVCache, make_prompt_cache
-
     plain = all(type(layer) is KVCache for layer in make_prompt_cache(network))
     if not plain:
         log.warning("model is served without reuse: its caches can't be cut at a token")

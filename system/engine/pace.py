@@ -7,10 +7,10 @@ FIRST_GUESS_TOKENS = 32
 
 
 class Pace:
-    """Divides the engine's time fairly: with k rows decoding, j joining ones get j/k of a decode step each turn.
+    """Divides time fairly: with k rows decoding, j joining ones get j/k of a decode step each turn.
 
-    What a slice costs and what a decode step costs are measured as they happen. A slice costs much for its first
-    token, so the joining rows save up their share and spend it in slices of about two decode steps.
+    What a slice costs and what a decode step costs are measured as they happen. A slice costs much for its
+    first token, so the joining rows save up their share and spend it in slices of about two decode steps.
 
     >>> pace = Pace(chunk_tokens=512)
     >>> pace.slice_tokens(decoding=0, joining=1)

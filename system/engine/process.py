@@ -10,7 +10,7 @@ from pathlib import Path
 from system import logs
 from system.engine.blas import interpose
 from system.engine.channel import Channel
-from system.engine.messages import Load, Loading, LoadFailed, Ready
+from system.engine.messages import Load, LoadFailed, Loading, Ready
 from system.errors import AssayError, ModelError
 
 log = logging.getLogger(__name__)

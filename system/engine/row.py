@@ -20,8 +20,8 @@ from system.engine.vocabulary import Vocabulary
 class Running:
     """A request from its admission to its end.
 
-    `left` counts the choices that have not ended, `done` the prompt tokens in its cache; `told` is when its progress
-    was last logged.
+    `left` counts the choices that have not ended, `done` the prompt tokens in its cache; `told` is when its
+    progress was last logged.
     """
 
     prepared: Prepared
@@ -63,7 +63,7 @@ def row(request: Running, choice: int, model: Model) -> Row:
         tools=command.tools if command.tool_choice.mode != "none" else [],
         reasoning=prepared.reasoning,
     )
-    processors = _processors(prepared, choice, model.vocabulary.size)
+    processors = _processors(prepared, choice)
     draw = sampler(command.sampling, choice, model.vocabulary.size)
     return Row(request, choice, answer, draw, Guarded(processors) if processors else None)
 
@@ -80,11 +80,11 @@ def logprob(vocabulary: Vocabulary, token: int, logprobs: mx.array, top: int) ->
     )
 
 
-def _processors(prepared: Prepared, choice: int, vocabulary: int) -> list[Processor]:
+def _processors(prepared: Prepared, choice: int) -> list[Processor]:
     sampling = prepared.command.sampling
     processors: list[Processor] = []
     if weighs(sampling):
-        processors.append(Weights(sampling, prepared.tokens, vocabulary))
+        processors.append(Weights(sampling, prepared.tokens))
     if prepared.banned is not None:
         processors.append(_ban(prepared.banned))
     if prepared.grammars:
@@ -99,6 +99,6 @@ def _ban(token: int) -> Callable[[mx.array, mx.array], mx.array]:
     return process
 
 
-def _finite(value: Any) -> float:
+def _finite(value: np.floating[Any]) -> float:
     """Log-probabilities as JSON can carry them: what is impossible is -9999, as in OpenAI's API."""
     return max(float(value), -9999.0)

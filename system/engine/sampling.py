@@ -3,7 +3,6 @@
 import itertools
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 import mlx.core as mx
 import numpy as np
@@ -15,7 +14,10 @@ Sampler = Callable[[mx.array], mx.array]
 Processor = Callable[[mx.array, mx.array], mx.array]
 
 SEED_BITS = 64
-CHOICE_STRIDE = 0x9E3779B97F4A7C15
+STEP_STRIDE = 0x9E3779B97F4A7C15
+CHOICE_STRIDE = 0xD1B54A32D192ED03
+SMALLEST = 1e-6
+"""Below this a temperature is greedy, and top_p leaves one token: float32 can't tell."""
 
 
 def sampler(sampling: Sampling, choice: int, vocabulary: int) -> Sampler:
@@ -23,7 +25,7 @@ def sampler(sampling: Sampling, choice: int, vocabulary: int) -> Sampler:
 
     Every greedy row shares one object, which mlx-lm calls once for the whole batch.
     """
-    if sampling.temperature == 0:
+    if sampling.temperature < SMALLEST:
         return greedy_sampler  # type: ignore[no-any-return]
     return Draw(sampling, _seed(sampling.seed, choice), vocabulary)
 
@@ -31,7 +33,7 @@ def sampler(sampling: Sampling, choice: int, vocabulary: int) -> Sampler:
 class Draw:
     """Draws from what temperature, top_k, top_p and min_p leave, with a chain of keys of its own.
 
-    The key of a row's t-th token depends on its seed and t alone, so its tokens do not depend on what else runs.
+    The key of a row's t-th token depends on its seed and t alone, whatever else runs.
     """
 
     def __init__(self, sampling: Sampling, seed: int, vocabulary: int) -> None:
@@ -45,41 +47,41 @@ class Draw:
         if 0 < sampling.top_k < self._vocabulary:
             logprobs = apply_top_k(logprobs, sampling.top_k)
         if sampling.top_p < 1:
-            logprobs = apply_top_p(logprobs, sampling.top_p)
+            logprobs = apply_top_p(logprobs, max(sampling.top_p, SMALLEST))
         if sampling.min_p > 0:
             logprobs = apply_min_p(logprobs, sampling.min_p)
-        key = mx.random.key((self._seed + next(self._drawn) * CHOICE_STRIDE) % (1 << SEED_BITS))
+        key = mx.random.key((self._seed + next(self._drawn) * STEP_STRIDE) % (1 << SEED_BITS))
         return mx.random.categorical(logprobs * (1 / sampling.temperature), key=key)
 
 
 class Weights:
     """Penalties and bias, as one pass over a row's logits.
 
-    Presence and frequency count the tokens generated so far (OpenAI's definition); repetition divides or multiplies
-    the logits of every token seen, prompt included (the CTRL paper's, as in transformers).
+    Presence and frequency count the tokens generated so far (OpenAI's definition); repetition divides or
+    multiplies the logits of every token seen, prompt included (the CTRL paper's, as in transformers).
     """
 
-    def __init__(self, sampling: Sampling, prompt: list[int], vocabulary: int) -> None:
+    def __init__(self, sampling: Sampling, prompt: list[int]) -> None:
         self._sampling = sampling
-        self._counts: Any = None
+        self._counts = self._bias = self._in_prompt = mx.zeros(0)
         self._prompt = prompt
-        self._vocabulary = vocabulary
 
     def __call__(self, context: mx.array, logits: mx.array) -> mx.array:
         """`context`: all tokens so far, the prompt's first; `logits`: [1, vocabulary]."""
-        size = logits.shape[-1]
-        if self._counts is None:
-            self._begin(size)
+        if not self._counts.size:
+            self._begin(logits.shape[-1])
         else:
             self._counts = self._counts.at[context[-1]].add(1)
         sampling = self._sampling
         if sampling.repetition_penalty != 1:
-            seen = (self._counts > 0) | self._in_prompt
+            seen = mx.logical_or(self._counts > 0, self._in_prompt)
             weighed = mx.where(
                 logits < 0, logits * sampling.repetition_penalty, logits / sampling.repetition_penalty
             )
             logits = mx.where(seen, weighed, logits)
-        penalty = sampling.frequency_penalty * self._counts + sampling.presence_penalty * (self._counts > 0)
+        penalty = sampling.frequency_penalty * self._counts + sampling.presence_penalty * mx.greater(
+            self._counts, 0
+        )
         return logits - (penalty - self._bias).astype(logits.dtype)
 
     def _begin(self, size: int) -> None:
@@ -105,7 +107,7 @@ class Guarded:
         try:
             for process in self._processors:
                 weighed = process(context, weighed)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the loop fails this row with it
+        except Exception as error:  # whatever it is, the loop fails this row with it
             self.error = error
             return logits
         return weighed
@@ -121,4 +123,4 @@ def _seed(seed: int | None, choice: int) -> int:
     """A choice's seed: choice 0 has the request's own; no seed, a fresh one."""
     if seed is None:
         return secrets.randbits(SEED_BITS)
-    return (seed + choice * 0xD1B54A32D192ED03) % (1 << SEED_BITS)
+    return (seed + choice * CHOICE_STRIDE) % (1 << SEED_BITS)

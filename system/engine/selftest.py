@@ -13,8 +13,8 @@ PROMPTS = ("Hello", "One, two, three, four, five.")
 def self_test(model: Model) -> None:
     """Raises ModelError when the model's answers are not finite, not repeatable, or change in a batch.
 
-    Two rows of different length are compared with single runs on a CPU only: a GPU does not promise equality. Its
-    side effect is welcome: kernels are compiled and memory is warm when the first request comes.
+    Two rows of different length are compared with single runs on a CPU only: a GPU does not promise equality.
+    Its side effect is welcome: kernels are compiled and memory is warm when the first request comes.
     """
     try:
         prompts = [list(model.tokenizer.encode(text, add_special_tokens=False)) for text in PROMPTS]

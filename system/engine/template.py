@@ -1,17 +1,20 @@
 """From messages to the tokens that the model's chat template makes of them.
 
-**No caller can forge a turn.** A template's output is text, and a tokenizer that meets `<|im_end|>` in it cannot know
-whether the template or a caller wrote it. So every control token's literal in what the caller sent is broken with a
-private word before rendering; a second tokenizer knows that word as a token of its own, which never merges with its
-neighbours and is taken out again. What the caller wrote reaches the model letter by letter as it was written, as text.
-A literal that only arises where two of the caller's strings meet, or where one meets the template's text, is broken
-in the same way. Messages without such literals take the ordinary path, token for token.
+**No caller can forge a turn.** A template's output is text, and a tokenizer that meets `<|im_end|>` in it
+cannot know whether the template or a caller wrote it. So every control token's literal in what the caller
+sent is broken with a private word before rendering; a second tokenizer knows that word as a token of its own,
+which never merges with its neighbours and is taken out again. What the caller wrote reaches the model letter
+by letter as it was written, as text. A literal that only arises where two of the caller's strings meet, or
+where one meets the template's text, is broken in the same way. Messages without such literals take the
+ordinary path, token for token.
 """
 
 import json
 import secrets
 from collections.abc import Callable
 from typing import Any
+
+from tokenizers import AddedToken, Tokenizer
 
 from system.engine.model import Model
 from system.errors import RequestError
@@ -23,8 +26,6 @@ class Template:
     """Renders and tokenizes. Safe on any one thread beside the MLX thread."""
 
     def __init__(self, model: Model) -> None:
-        from tokenizers import AddedToken, Tokenizer
-
         self._tokenizer = model.tokenizer
         self._literals = model.vocabulary.literals
         self._word = f"BREAK{secrets.token_hex(8)}BREAK"
@@ -34,7 +35,7 @@ class Template:
         self._control = model.vocabulary.control
 
     def tokens(self, messages: list[dict[str, Json]], tools: list[dict[str, Json]]) -> list[int]:
-        """Tokens of the conversation, ready for an answer. Raises RequestError when the template refuses it."""
+        """Tokens of the conversation, ready for an answer. RequestError when the template refuses it."""
         if not self._tokenizer.has_chat_template:
             raise RequestError("this model has no chat template; use completions", param="messages")
         plain = [_plain(message) for message in messages]

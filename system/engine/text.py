@@ -1,4 +1,4 @@
-"""Text as it grows token by token: whole characters only, and nothing that may still turn out to be a stop string."""
+"""Text as it grows: whole characters only, and nothing that may still turn out to be a stop string."""
 
 import codecs
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ from typing import NamedTuple
 class Characters:
     """Bytes in, whole characters out.
 
-    A code point that is not complete yet is held back. Bytes that can never become one turn into U+FFFD, as in any
-    decoder. What is incomplete when the model ends its answer is invalid too; what `max_tokens` cut is dropped.
+    A code point that is not complete yet is held back. Bytes that can never become one turn into U+FFFD, as
+    in any decoder. What is incomplete when the model ends its answer is invalid too; what `max_tokens` cut is
+    dropped.
 
     >>> characters = Characters()
     >>> [characters.feed(part) for part in ("é!".encode()[:1], "é!".encode()[1:])]
@@ -43,14 +44,14 @@ class Found(NamedTuple):
 
 
 class Watch:
-    """Finds the needle that is complete first in text that arrives in pieces; ties go to the one that began first.
+    """Finds the needle that is complete first in text that arrives in pieces (of two, the one begun first).
 
-    Holds back the longest end of the text that could still become a needle, so what it calls safe stays safe however
-    the text is cut.
+    Holds back the longest end of the text that could still become a needle, so what it calls safe stays safe
+    however the text is cut.
 
     >>> watch = Watch(["STOP", "###"])
-    >>> watch.feed("one S"), watch.feed("TAR"), watch.feed("T ##")
-    (Found(safe='one ', needle=None, rest=''), Found(safe='STAR', needle=None, rest=''), Found(safe='T ', needle=None, rest=''))
+    >>> [watch.feed(text).safe for text in ("one S", "TAR", "T ##")]
+    ['one ', 'STAR', 'T ']
     >>> watch.feed("#tail")
     Found(safe='', needle='###', rest='tail')
     >>> Watch(["abcd", "bc"]).feed("abcd")

@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
+
+from tokenizers import Tokenizer
 
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-F]{2})>")
 _MARKUP = re.compile(r"<\S+>|\[[A-Z_/]+\]")
@@ -17,7 +19,7 @@ class Vocabulary:
     (`<tool_call>`, `[INST]`). `text[token]` is None where a token alone is not whole characters.
     """
 
-    def __init__(self, backend: Any, size: int, end_tokens: Iterable[int]) -> None:
+    def __init__(self, backend: Tokenizer, size: int, end_tokens: Iterable[int]) -> None:
         description = json.loads(backend.to_str())
         names = {token: name for name, token in backend.get_vocab(with_added_tokens=True).items()}
         added = {entry["id"]: entry for entry in description["added_tokens"]}
@@ -45,8 +47,8 @@ class Vocabulary:
 def is_control(entry: dict[str, Any]) -> bool:
     """Whether an added token steers the model instead of being text.
 
-    >>> is_control({"special": False, "content": "<tool_call>"}), is_control({"special": False, "content": " to "})
-    (True, False)
+    >>> [is_control({"special": False, "content": content}) for content in ("<tool_call>", " to ")]
+    [True, False]
     """
     content = entry["content"]
     return bool(entry["special"] or _MARKUP.fullmatch(content)) and not _BYTE_TOKEN.fullmatch(content)
@@ -63,7 +65,7 @@ def byte_alphabet() -> dict[str, int]:
     return {chr(b): b for b in plain} | {chr(256 + i): b for i, b in enumerate(others)}
 
 
-def _speller(decoder: dict[str, Any] | None) -> Any:
+def _speller(decoder: dict[str, Any] | None) -> Callable[[str], bytes]:
     """From a token's name to its bytes: byte-level names, or SentencePiece's with `▁` for a space."""
     if '"ByteLevel"' in json.dumps(decoder):
         alphabet = byte_alphabet()
