@@ -1,0 +1,151 @@
+"""`assay forge`: make a model from its recipe, measure it, export it."""
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from system.cli.output import fail, print_envelope
+from system.errors import AssayError
+
+if TYPE_CHECKING:
+    from system.forge.evaluation import Cell
+    from system.forge.recipe import Recipe
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+RecipeOption = Annotated[
+    Path, typer.Argument(help="The recipe (TOML) of the model.", exists=True, dir_okay=False)
+]
+
+
+@app.callback()
+def forge() -> None:
+    """Make the models that ship with Assay, and measure them."""
+
+
+@app.command()
+def train(
+    recipe: RecipeOption,
+    out: Annotated[Path, typer.Option(help="Where checkpoints go, and the finished model.")] = Path(
+        "forge-out"
+    ),
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in OUT.")] = False,
+    threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 1,
+) -> None:
+    """Train a model from nothing: tokenizer, corpus made on the fly, resumable checkpoints, export."""
+    try:
+        import torch
+
+        from system.forge.training import CHECKPOINT, Training
+    except ModuleNotFoundError as error:
+        fail(_missing("train", error))
+    if resume and not (out / CHECKPOINT).exists():
+        fail(f"no {out / CHECKPOINT} to resume from: leave out --resume, or name its folder with --out")
+    if not resume and (out / CHECKPOINT).exists():
+        fail(f"{out / CHECKPOINT} exists: go on with --resume, or name another folder with --out")
+    torch.set_num_threads(threads)
+    plan = _read(recipe)
+    training = Training(plan, out, resume=resume)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: training.stop())
+    training.run()
+    if training.progress < 1:
+        typer.echo(
+            f"Stopped at {training.progress:.1%}; assay forge train {recipe} --out {out} --resume goes on."
+        )
+        raise typer.Exit(130)
+    _export(plan, out, out / plan.name)
+
+
+@app.command()
+def export(
+    recipe: RecipeOption,
+    checkpoint: Annotated[
+        Path, typer.Argument(help="The folder that `train` left its checkpoint in.", file_okay=False)
+    ],
+    target: Annotated[Path, typer.Argument(help="The model directory to write.")],
+) -> None:
+    """Write a checkpoint as a model directory that mlx-lm opens."""
+    _export(_read(recipe), checkpoint, target)
+
+
+@app.command()
+def evaluate(
+    model: Annotated[Path, typer.Argument(help="The model directory.", exists=True, file_okay=False)],
+    cases: Annotated[int, typer.Option(min=1, help="Cases a skill and context.")] = 300,
+    skill: Annotated[list[str] | None, typer.Option(help="Only this skill; may be given again.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
+    card: Annotated[
+        bool, typer.Option("--write-card", help="Write the table into the model's README.md.")
+    ] = False,
+) -> None:
+    """Measure a model on held-out words: exact match, greedy, through mlx-lm."""
+    try:
+        cells = _measured(model, cases, skill)
+        if card:
+            from system.forge.card import write_card
+
+            write_card(model, cells)
+    except AssayError as error:
+        fail(error.message)
+    _show(cells, as_json=as_json)
+
+
+def _read(recipe: Path) -> "Recipe":
+    try:
+        from system.forge.recipe import Recipe
+    except ModuleNotFoundError as error:
+        fail(_missing("train", error))
+    return Recipe.read(recipe)
+
+
+def _export(recipe: "Recipe", checkpoint: Path, target: Path) -> None:
+    try:
+        from system.forge import export as exporting
+    except ModuleNotFoundError as error:
+        fail(_missing("export", error))
+    exporting.export(checkpoint, recipe, target)
+    typer.echo(f"Written to {target}; assay forge evaluate {target} measures it.")
+
+
+def _missing(command: str, error: ModuleNotFoundError) -> str:
+    return f"assay forge {command} needs {error.name}: pip install 'assay[forge]'"
+
+
+def _measured(model: Path, cases: int, skills: list[str] | None) -> "list[Cell]":
+    """All cells, with a progress bar on stderr. OpenBLAS must be in place before MLX is imported."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from system.engine.blas import interpose
+
+    interpose("auto")
+    from system.forge.cases import SKILLS
+    from system.forge.evaluation import Cell, evaluate
+
+    unknown = set(skills or ()) - {one.name for one in SKILLS}
+    if unknown:
+        fail(f"there is no skill {sorted(unknown)}: choose from {', '.join(one.name for one in SKILLS)}", 2)
+    total = sum(len(one.contexts) for one in SKILLS if not skills or one.name in skills)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("evaluating", total=total)
+
+        def done(cell: Cell) -> None:
+            progress.update(task, advance=1, description=f"{cell.skill} at {cell.context}: {cell.share:.1%}")
+
+        return evaluate(model, cases, skills, done)
+
+
+def _show(cells: "list[Cell]", *, as_json: bool) -> None:
+    if as_json:
+        import dataclasses
+
+        print_envelope("forge evaluate", {"cells": [dataclasses.asdict(cell) for cell in cells]})
+        return
+    from rich.console import Console
+
+    from system.forge.card import table
+
+    Console().print(table(cells))

@@ -1,0 +1,1 @@
+"""How the models that ship with Assay are made: corpus, tokenizer, training, evaluation, export."""

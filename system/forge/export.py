@@ -1,0 +1,94 @@
+"""A checkpoint as the model directory that `mlx_lm.load` opens, written beside its place and swapped in."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+
+from system.forge.network import Shape
+from system.forge.recipe import Recipe
+from system.forge.training import CHECKPOINT, TOKENIZER
+
+_TEMPLATE = Path(__file__).parent / "template.jinja"
+_END, _TEXT_END = "<|im_end|>", "<|endoftext|>"
+CARD = "README.md"
+
+
+def export(folder: Path, recipe: Recipe, target: Path) -> None:
+    """Write the model that `folder`'s checkpoint holds to `target`; a card that is there already stays."""
+    fresh = target.with_name(f".{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    vocabulary = json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
+    ids = {token["content"]: token["id"] for token in vocabulary["added_tokens"]}
+    weights = torch.load(folder / CHECKPOINT, weights_only=True)["network"]
+    named = {f"model.{name}": tensor.float().contiguous() for name, tensor in weights.items()}
+    save_file(named, str(fresh / "model.safetensors"), metadata={"format": "pt"})
+    (fresh / "model.safetensors").chmod(0o644)
+    shutil.copyfile(folder / TOKENIZER, fresh / TOKENIZER)
+    _write(fresh / "config.json", _config(recipe.shape, ids))
+    _write(fresh / "generation_config.json", _generation(ids))
+    _write(fresh / "tokenizer_config.json", _tokenizer_config(recipe.shape))
+    if (target / CARD).exists():
+        shutil.copyfile(target / CARD, fresh / CARD)
+    _swap(fresh, target)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put `fresh` in `target`'s place: a reader finds the old one or the new one, or for an instant none."""
+    former = target.with_name(f".{target.name}.old")
+    shutil.rmtree(former, ignore_errors=True)
+    if target.exists():
+        target.rename(former)
+    fresh.rename(target)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _config(shape: Shape, ids: dict[str, int]) -> dict[str, Any]:
+    return {
+        "architectures": ["Qwen3ForCausalLM"],
+        "model_type": "qwen3",
+        "hidden_size": shape.dim,
+        "num_hidden_layers": shape.layers,
+        "intermediate_size": shape.ffn,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.kv_heads,
+        "head_dim": shape.head_dim,
+        "rms_norm_eps": shape.norm_eps,
+        "vocab_size": shape.vocabulary,
+        "rope_theta": shape.rope_theta,
+        "max_position_embeddings": shape.context,
+        "tie_word_embeddings": True,
+        "hidden_act": "silu",
+        "attention_bias": False,
+        "torch_dtype": "float32",
+        "bos_token_id": None,
+        "eos_token_id": ids[_END],
+        "pad_token_id": ids[_TEXT_END],
+    }
+
+
+def _generation(ids: dict[str, int]) -> dict[str, Any]:
+    stops = [ids[_END], ids[_TEXT_END]]
+    return {"eos_token_id": stops, "pad_token_id": ids[_TEXT_END], "do_sample": False, "temperature": 0.0}
+
+
+def _tokenizer_config(shape: Shape) -> dict[str, Any]:
+    return {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "eos_token": _END,
+        "pad_token": _TEXT_END,
+        "bos_token": None,
+        "unk_token": None,
+        "add_bos_token": False,
+        "clean_up_tokenization_spaces": False,
+        "model_max_length": shape.context,
+        "chat_template": _TEMPLATE.read_text(encoding="utf-8"),
+    }

@@ -1,0 +1,132 @@
+# mypy: disallow-subclassing-any=False
+"""Qwen3 in PyTorch, its parameters named as in the published architecture: export only renames the root."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own convention
+
+EXPLICIT_LIMIT = 520  # Up to here plain softmax attention beats torch's fused one on a CPU in bf16.
+_MASKED = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The recipe's `[model]` table."""
+
+    dim: int
+    layers: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    ffn: int
+    vocabulary: int
+    context: int
+    rope_theta: float
+    norm_eps: float = 1e-6
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, dim: int, eps: float) -> None:
+        super().__init__()
+        self.weight, self.eps = nn.Parameter(torch.ones(dim)), eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.rms_norm(x, (x.shape[-1],), self.weight.to(x.dtype), self.eps)
+
+
+class Attention(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        inner, kv = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
+        self.q_proj = nn.Linear(shape.dim, inner, bias=False)
+        self.k_proj = nn.Linear(shape.dim, kv, bias=False)
+        self.v_proj = nn.Linear(shape.dim, kv, bias=False)
+        self.o_proj = nn.Linear(inner, shape.dim, bias=False)
+        self.q_norm = RMSNorm(shape.head_dim, shape.norm_eps)
+        self.k_norm = RMSNorm(shape.head_dim, shape.norm_eps)
+
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
+        """x `[batch, tokens, dim]`, cos, sin `[tokens, 1, half a head]`, additive mask `[tokens, tokens]`."""
+        batch, tokens, _ = x.shape
+        queries = self.q_norm(self.q_proj(x).view(batch, tokens, -1, self.shape.head_dim))
+        keys = self.k_norm(self.k_proj(x).view(batch, tokens, -1, self.shape.head_dim))
+        values = self.v_proj(x).view(batch, tokens, -1, self.shape.head_dim).transpose(1, 2)
+        queries, keys = (_rotate(z, cos, sin).transpose(1, 2) for z in (queries, keys))
+        group = self.shape.heads // self.shape.kv_heads
+        if group > 1:
+            keys, values = keys.repeat_interleave(group, 1), values.repeat_interleave(group, 1)
+        if tokens > EXPLICIT_LIMIT:
+            mixed = F.scaled_dot_product_attention(queries, keys, values, is_causal=True)
+        else:
+            scores = (queries * self.shape.head_dim**-0.5) @ keys.transpose(-1, -2) + mask
+            mixed = torch.softmax(scores, -1) @ values
+        return self.o_proj(mixed.transpose(1, 2).reshape(batch, tokens, -1))
+
+
+def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    first, second = x.chunk(2, -1)
+    return torch.cat([first * cos - second * sin, second * cos + first * sin], -1)
+
+
+class MLP(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.gate_proj = nn.Linear(shape.dim, shape.ffn, bias=False)
+        self.up_proj = nn.Linear(shape.dim, shape.ffn, bias=False)
+        self.down_proj = nn.Linear(shape.ffn, shape.dim, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+
+
+class Block(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.self_attn, self.mlp = Attention(shape), MLP(shape)
+        self.input_layernorm = RMSNorm(shape.dim, shape.norm_eps)
+        self.post_attention_layernorm = RMSNorm(shape.dim, shape.norm_eps)
+
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
+        x = x + self.self_attn(self.input_layernorm(x), cos, sin, mask)
+        return x + self.mlp(self.post_attention_layernorm(x))
+
+
+class Network(nn.Module):
+    """Token ids to final hidden states; the embedding is also the output matrix (tied)."""
+
+    cos: Tensor
+    sin: Tensor
+    mask: Tensor
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.embed_tokens = nn.Embedding(shape.vocabulary, shape.dim)
+        self.layers = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.norm = RMSNorm(shape.dim, shape.norm_eps)
+        angles = torch.arange(shape.context).float()[:, None] * frequencies(shape)
+        self.register_buffer("cos", angles.cos()[:, None], persistent=False)
+        self.register_buffer("sin", angles.sin()[:, None], persistent=False)
+        mask = torch.full((EXPLICIT_LIMIT, EXPLICIT_LIMIT), _MASKED).triu(1)
+        self.register_buffer("mask", mask, persistent=False)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """ids `[batch, tokens]` to hidden states `[batch, tokens, dim]` in bfloat16."""
+        tokens = ids.shape[1]
+        x = self.embed_tokens(ids).bfloat16()
+        cos, sin = self.cos[:tokens].to(x.dtype), self.sin[:tokens].to(x.dtype)
+        mask = self.mask[:tokens, :tokens].to(x.dtype)
+        for layer in self.layers:
+            x = layer(x, cos, sin, mask)
+        return self.norm(x)
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        return hidden @ self.embed_tokens.weight.T.to(hidden.dtype)
+
+
+def frequencies(shape: Shape) -> Tensor:
+    """Rotary angle per token for each pair of channels, `[head_dim / 2]`."""
+    return shape.rope_theta ** (-torch.arange(0, shape.head_dim, 2).float() / shape.head_dim)
