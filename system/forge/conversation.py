@@ -40,14 +40,22 @@ class Tokens:
         return len(self.ids)
 
 
+def control(tokenizer: Tokenizer, token: str) -> int:
+    """The id of a control token. Raises ValueError when the tokenizer has none."""
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise ValueError(f"the tokenizer has no token {token}")
+    return number
+
+
 class Encoder:
     """Turns to tokens exactly as the chat template lays them out; the assistant's are learned."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
-        self._end: int = tokenizer.token_to_id("<|im_end|>")
+        self._end = control(tokenizer, "<|im_end|>")
         self._line: list[int] = tokenizer.encode("\n").ids
-        start: int = tokenizer.token_to_id("<|im_start|>")
+        start = control(tokenizer, "<|im_start|>")
         roles: tuple[Role, ...] = ("system", "user", "assistant", "tool")
         self._heads = {role: [start, *tokenizer.encode(role + "\n").ids] for role in roles}
 

@@ -85,7 +85,7 @@ def _made_up(words: Words) -> Tool:
 
 
 def _requests(verb: str, noun: str, parameters: list[str]) -> tuple[str, ...]:
-    """What may be said for a made-up tool: its verb and noun, then the values, named where there are several."""
+    """What may be said for a made-up tool: verb, noun, then the values, named where there are several."""
     starts = [f"{verb} the {noun}", f"{verb} the {noun}", f"{verb} {noun}", f"{verb} a {noun}"]
     named = [f"{parameter} {{{parameter}}}" for parameter in parameters]
     first = f"{{{parameters[0]}}}"
@@ -95,9 +95,8 @@ def _requests(verb: str, noun: str, parameters: list[str]) -> tuple[str, ...]:
         forms += [f"{start} with {named[0]}" for start in starts]
         return (*forms, f"{verb} me a {noun} in {first}", f"{verb} me a {noun} for {first}")
     listed = f"{', '.join(named[:-1])} and {named[-1]}"
-    forms = [f"{start} with {listed}" for start in starts] + [
-        f"{start}: {', '.join(named)}" for start in starts
-    ]
+    forms = [f"{start} with {listed}" for start in starts]
+    forms += [f"{start}: {', '.join(named)}" for start in starts]
     if len(parameters) == 2:
         forms += [f"{starts[0]} {first} with {named[1]}"] * 3
     return tuple(forms)
