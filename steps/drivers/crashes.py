@@ -1,13 +1,14 @@
 """Killing a server while it saves, at one moment after another, and what the agents resume from."""
 
 import threading
+import time
 from dataclasses import dataclass
 
 from steps.drivers.agents import Agent
 from steps.drivers.prompts import asking, filler, telling
 from steps.drivers.server import Server
 
-STEP_SECONDS = 0.004
+PAST_THE_SAVE = 1.25
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Crash:
             if turn.prompt_tokens <= again.cached_tokens <= turn.total_tokens:
                 return name
         return f"{again.cached_tokens} tokens, {self.after_seconds * 1000:.0f} ms after the answer"
+
+
+def moments(agent: Agent, tokens: int, count: int) -> list[float]:
+    """Seconds after an answer, from at once to past the end of its save, as long as that takes here."""
+    agent.say(filler(tokens))
+    answered = time.monotonic()
+    agent.flush()
+    saved_seconds = time.monotonic() - answered
+    return [saved_seconds * PAST_THE_SAVE * number / (count - 1) for number in range(count)]
 
 
 def crash_while_saving(server: Server, agent: Agent, tokens: int, after_seconds: float) -> Crash:

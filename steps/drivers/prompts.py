@@ -21,7 +21,7 @@ CHANGES = "|".join(
         r"with another token in place \d+",
     )
 )
-CHARACTERS_PER_TOKEN = 2.0
+CHARACTERS_PER_TOKEN = 2.3
 
 
 def telling(fact: str, value: str) -> str:
@@ -35,7 +35,7 @@ def asking(fact: str) -> str:
 
 
 def filler(tokens: int, *, opening: str = "Notes.") -> str:
-    """Plain prose of about `tokens` tokens: the bundled tokenizer makes one of two characters."""
+    """Plain prose of a little over `tokens` tokens: the bundled tokenizer makes one of two characters."""
     sentences = islice(cycle(FILLER), int(tokens * CHARACTERS_PER_TOKEN / 40) + 1)
     return f"{opening} {' '.join(sentences)}"[: int(tokens * CHARACTERS_PER_TOKEN)]
 

@@ -7,7 +7,7 @@ from typing import Any
 from steps.drivers.agents import HONEST, Agent, Turn
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, Client, Exchange
-from steps.drivers.crashes import STEP_SECONDS, Crash, crash_while_saving
+from steps.drivers.crashes import Crash, crash_while_saving, moments
 from steps.drivers.crowd import Crowd
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
@@ -119,10 +119,11 @@ class World:
 
     def crash_while_saving(self, count: int, tokens: int) -> list[Crash]:
         """Kill the server `count` times, each time a little later after the answer that it then saves."""
-        agents = self.population(count)
+        first, *agents = self.population(count + 1)
+        seconds = moments(first, tokens, count)
         return [
-            crash_while_saving(self.own_server, agent, tokens, number * STEP_SECONDS)
-            for number, agent in enumerate(agents)
+            crash_while_saving(self.own_server, agent, tokens, after)
+            for agent, after in zip(agents, seconds, strict=True)
         ]
 
     def time_warm_and_cold(self, persona: str, rounds: int) -> list[tuple[float, float]]:
