@@ -2,11 +2,12 @@
 
 import typer
 
-from reports import cli
+from reports import cli, verification
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.command()(cli.check)
 app.command()(cli.report)
+app.command()(verification.verify)
 
 if __name__ == "__main__":
     app()

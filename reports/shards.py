@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +53,21 @@ class Result(msgspec.Struct):
 
 
 class Crew:
-    """Runs a plan, `jobs` files at a time; a scenario may take `limit_seconds`; `on_record` sees it all."""
+    """Runs a plan, `jobs` files at a time; a scenario may take `limit_seconds`; `on_record` sees it all.
+
+    `environment` is added to that of this process. Whoever gives `stopped` sees to signals and sets it.
+    """
 
     def __init__(
-        self, *, jobs: int, arguments: Sequence[str], folder: Path, limit_seconds: float, on_record: OnRecord
+        self,
+        *,
+        jobs: int,
+        arguments: Sequence[str],
+        folder: Path,
+        limit_seconds: float,
+        on_record: OnRecord,
+        environment: Mapping[str, str] | None = None,
+        stopped: asyncio.Event | None = None,
     ) -> None:
         self._jobs = jobs
         self._arguments = arguments
@@ -64,7 +75,9 @@ class Crew:
         self._limit_seconds = limit_seconds
         self._on_record = on_record
         self._results: list[Result] = []
-        self._stopped = asyncio.Event()
+        self._environment = {**os.environ, **(environment or {})}
+        self._sees_to_signals = stopped is None
+        self._stopped = stopped or asyncio.Event()
 
     @property
     def interrupted(self) -> bool:
@@ -74,7 +87,7 @@ class Crew:
     async def run(self, plan: Plan) -> list[Result]:
         """Run every file: first those that need the machine for themselves, then the others side by side."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM) if self._sees_to_signals else ():
             loop.add_signal_handler(number, self._stopped.set)
         await self._work(plan.alone)
         async with asyncio.TaskGroup() as workers:
@@ -93,7 +106,7 @@ class Crew:
         (result.folder / "junit").mkdir(parents=True)
         reading, writing = os.pipe()
         try:
-            process = await _start(result, self._arguments, writing)
+            process = await _start(result, self._arguments, self._environment, writing)
         finally:
             os.close(writing)
         seen = asyncio.Event()
@@ -129,7 +142,9 @@ async def _first(tasks: set[asyncio.Task[Any]], timeout_seconds: float) -> set[a
     return done
 
 
-async def _start(result: Result, arguments: Sequence[str], writing: int) -> asyncio.subprocess.Process:
+async def _start(
+    result: Result, arguments: Sequence[str], environment: Mapping[str, str], writing: int
+) -> asyncio.subprocess.Process:
     command = [sys.executable, "-m", "behave", "--runner=behave.runner:Runner", *arguments]
     command += ["--junit", f"--junit-directory={result.folder / 'junit'}", "--no-color"]
     command += [
@@ -140,6 +155,7 @@ async def _start(result: Result, arguments: Sequence[str], writing: int) -> asyn
     with (result.folder / "output.log").open("wb") as output:
         return await asyncio.create_subprocess_exec(
             *command,
+            env=environment,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=asyncio.subprocess.STDOUT,
