@@ -1,9 +1,10 @@
 """The engine put together: a loaded model, the agents' caches, and the threads around the MLX thread."""
 
 import logging
+import os
 import queue
 import threading
-from collections.abc import Callable
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,11 +34,13 @@ from system.engine.messages import (
     Shutdown,
 )
 from system.engine.model import Model
-from system.errors import RequestError
+from system.errors import AssayError, RequestError
+
+AgentCommand = ListAgents | DeleteAgent | FlushAgent | CheckIntegrity
 
 FLUSH_SECONDS = 30.0
 CLOSE_SECONDS = 10.0
-LEAVE_SECONDS = 20.0
+LEAVE_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -61,20 +64,28 @@ class Engine:
         """Serve until the server says Shutdown or goes; then save every cache and say so."""
         for work in (self._read, self._prepare):
             threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
-        self._loop.run()
-        self._errands.shutdown()
-        unsaved = self._store.close(CLOSE_SECONDS)
+        try:
+            self._loop.run()
+        finally:
+            self._errands.shutdown()
+            unsaved = self._store.close(CLOSE_SECONDS)
         self._report(Goodbye(unsaved))
         log.info("engine leaves", extra={"unsaved_agents": len(unsaved)})
 
     def _read(self) -> None:
-        """The reader thread: every command to whoever sees to it."""
+        """The reader thread: every command to whoever sees to it.
+
+        Once the server is gone nobody else could end an engine whose MLX thread hangs: this thread does.
+        """
         try:
             while (command := self._channel.receive()) is not None:
                 self._dispatch(command)
         except (msgspec.ValidationError, ValueError, OSError):
             log.exception("the server sent what is not a command")
         self._loop.inbox.put(Hangup())
+        time.sleep(LEAVE_SECONDS)
+        log.error("engine did not leave in time after the server had gone")
+        os._exit(1)
 
     def _dispatch(self, command: Command) -> None:
         if isinstance(command, Generate):
@@ -88,7 +99,7 @@ class Engine:
         elif isinstance(command, Shutdown):
             self._loop.inbox.put(command)
         elif not isinstance(command, Load):
-            self._loop.inbox.put(lambda: self._start(self._errand(command)))
+            self._loop.inbox.put(lambda: self._start(command))
 
     def _prepare(self) -> None:
         """The preparing thread: requests in the order they came."""
@@ -115,33 +126,30 @@ class Engine:
         self._loop.alive.discard(failed.request_id)
         self._report(failed)
 
-    def _errand(self, command: Command) -> Callable[[], Message]:
-        """The answer to a question about agents, to be found on the errand thread."""
+    def _errand(self, command: AgentCommand) -> Message:
+        """The answer to a question about agents; may wait for the disk."""
         if isinstance(command, ListAgents):
-            return lambda: AgentList(command.call_id, self._store.agents(command.tenant, command.agent))
+            return AgentList(command.call_id, self._store.agents(command.tenant, command.agent))
         if isinstance(command, DeleteAgent):
-            return lambda: self._forget(command)
+            forgotten = self._store.forget(command.owner)
+            return AgentList(command.call_id, [forgotten] if forgotten else [])
         if isinstance(command, FlushAgent):
-            return lambda: self._flush(command)
-        assert isinstance(command, CheckIntegrity)  # noqa: S101 - the last kind there is
-        return lambda: Integrity(command.call_id, self._store.integrity(), self._loop.stats())
+            self._store.flush(command.owner, FLUSH_SECONDS)
+            return AgentList(command.call_id, self._store.agents(command.owner.tenant, command.owner.agent))
+        return Integrity(command.call_id, self._store.integrity(), self._loop.stats())
 
-    def _start(self, errand: Callable[[], Message]) -> None:
-        self._errands.submit(self._run_errand, errand)
+    def _start(self, command: AgentCommand) -> None:
+        """Called by the loop, so that an errand finds every turn that had ended when it was asked for."""
+        self._errands.submit(self._run_errand, command)
 
-    def _run_errand(self, errand: Callable[[], Message]) -> None:
+    def _run_errand(self, command: AgentCommand) -> None:
         try:
-            self._report(errand())
+            self._report(self._errand(command))
+        except AssayError as error:
+            self._report(Failed(command.call_id, error.status, error.code, error.message))
         except Exception:
-            log.exception("an errand failed")
-
-    def _forget(self, command: DeleteAgent) -> AgentList:
-        forgotten = self._store.forget(command.owner)
-        return AgentList(command.call_id, [forgotten] if forgotten else [])
-
-    def _flush(self, command: FlushAgent) -> AgentList:
-        self._store.flush(command.owner, FLUSH_SECONDS)
-        return AgentList(command.call_id, self._store.agents(command.owner.tenant, command.owner.agent))
+            log.exception("an errand failed", extra={"errand": type(command).__name__})
+            self._report(Failed(command.call_id, 500, "internal_error", "the engine could not do this"))
 
     def _report(self, message: Message) -> None:
         try:

@@ -29,7 +29,7 @@ class Hangup:
 class Loop:
     """Runs the batch on the MLX thread; `inbox` is how the other threads reach it.
 
-    `alive` holds the requests whose callers are still there: a request that is not in it goes no further.
+    `alive` holds the requests that have not joined and whose callers are still there.
     """
 
     def __init__(self, batch: Batch, store: CacheStore, keeping: Keeping, channel: Channel) -> None:
@@ -52,6 +52,7 @@ class Loop:
         for request_id in list(self._batch.running):
             self._batch.fail(request_id, 503, "shutting_down", "the server is shutting down")
         self._send()
+        self._keep()
 
     def step(self) -> None:
         """One turn. What comes after `_generate` overlaps the next step, which MLX is already computing."""
@@ -85,14 +86,20 @@ class Loop:
         if isinstance(item, Prepared):
             self.waiting.append(item)
         elif isinstance(item, Cancel):
-            self._batch.drop(item.request_id)
+            self._drop(item.request_id)
         elif isinstance(item, Shutdown):
             self._stop(item.grace_seconds)
         elif isinstance(item, Hangup):
-            self._batch.running.clear()
+            for request_id in list(self._batch.running):
+                self._batch.drop(request_id)
             self._stop(0.0)
         else:
             item()
+
+    def _drop(self, request_id: str) -> None:
+        """A caller has gone: the request leaves the batch, or the queue, at once."""
+        self._batch.drop(request_id)
+        self.waiting = deque(p for p in self.waiting if p.command.request_id != request_id)
 
     def _stop(self, grace_seconds: float) -> None:
         """No one joins any more. A second order to stop leaves no time."""
@@ -101,20 +108,16 @@ class Loop:
 
     def _admit(self) -> None:
         """First come, first served: whoever is next joins as soon as all of its rows are free."""
-        while self.waiting:
-            prepared = self.waiting[0]
-            if prepared.command.request_id not in self.alive:
-                self.waiting.popleft()
-            elif self._deadline is not None:
-                self._refuse(self.waiting.popleft())
-            elif self._batch.has_room(prepared):
-                self._join(self.waiting.popleft())
+        while self.waiting and (self._deadline is not None or self._batch.has_room(self.waiting[0])):
+            prepared = self.waiting.popleft()
+            request_id = prepared.command.request_id
+            if request_id not in self.alive:
+                continue  # its caller went while it was being prepared
+            self.alive.discard(request_id)
+            if self._deadline is not None:
+                self._events.append(Failed(request_id, 503, "shutting_down", "the server is shutting down"))
             else:
-                return
-
-    def _refuse(self, prepared: Prepared) -> None:
-        request_id = prepared.command.request_id
-        self._events.append(Failed(request_id, 503, "shutting_down", "the server is shutting down"))
+                self._join(prepared)
 
     def _join(self, prepared: Prepared) -> None:
         request_id = prepared.command.request_id

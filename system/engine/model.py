@@ -23,6 +23,9 @@ from system.errors import ModelError
 DEFAULT_CONTEXT_TOKENS = 4096
 CONTEXT_KEYS = ("max_position_embeddings", "model_max_length", "n_positions", "max_seq_len", "seq_length")
 
+FREE_BYTES = 512 << 20
+"""What MLX may hold of memory that is no longer in use, to use again."""
+
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ class Model:
 def load(command: Load, blas: str) -> Model:
     """The model at `command.path`, evaluated. Raises ModelError naming the step that failed."""
     started = time.perf_counter()
+    mx.set_cache_limit(FREE_BYTES)
     directory = Path(command.path)
     config = _config(directory)
     network = _network(directory, command)

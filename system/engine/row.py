@@ -7,6 +7,7 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
+import numpy.typing as npt
 
 from system.engine.answer import Answer
 from system.engine.intake import Prepared
@@ -71,7 +72,7 @@ def row(request: Running, choice: int, model: Model) -> Row:
 def logprob(vocabulary: Vocabulary, token: int, logprobs: mx.array, top: int) -> TokenLogprob:
     """The chosen token's log-probability and the `top` likeliest, from a row's logprobs [vocabulary]."""
     values = np.array(logprobs.astype(mx.float32), copy=False)
-    likeliest = np.argsort(-values, kind="stable")[:top].tolist() if top else []
+    likeliest = _likeliest(values, top) if top else []
     return TokenLogprob(
         vocabulary.name(token),
         vocabulary.raw[token],
@@ -97,6 +98,17 @@ def _ban(token: int) -> Callable[[mx.array, mx.array], mx.array]:
         return mx.where(mx.arange(logits.shape[-1]) == token, -mx.inf, logits)
 
     return process
+
+
+def _likeliest(values: npt.NDArray[np.float32], count: int) -> list[int]:
+    """The `count` largest of [vocabulary] values, the largest first.
+
+    >>> _likeliest(np.array([0.1, 0.4, 0.3], np.float32), 2)
+    [1, 2]
+    """
+    count = min(count, len(values))
+    found = np.argpartition(-values, count - 1)[:count]
+    return [int(token) for token in found[np.argsort(-values[found], kind="stable")]]
 
 
 def _finite(value: np.floating[Any]) -> float:
