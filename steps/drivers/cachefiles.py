@@ -5,6 +5,7 @@ HOME/quarantine/<time>-<agent>-<reason>/reason.json and what was set aside.
 """
 
 import json
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from steps.drivers.damage import damage, exchange
 
 MANIFEST = "manifest.json"
 SHORTEST_TRACE = 8
+BELONGS = re.compile(
+    r"lock|secret|caches/[0-9a-f]+/([0-9a-f]+|open)/[0-9a-f]+/(manifest\.json|[0-9a-z-]+\.kv)|quarantine/.*"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class CacheFiles:
     def newest_folder(self) -> Path:
         """The folder of the agent that was saved last."""
         return max(self.folders, key=lambda folder: (folder / MANIFEST).stat().st_mtime_ns)
+
+    def strangers(self) -> list[Path]:
+        """Files that are not in the documented layout: a lock, a secret, and caches under names of hex."""
+        found = [path.relative_to(self.home) for path in self.home.rglob("*") if not path.is_dir()]
+        return [path for path in found if not BELONGS.fullmatch(path.as_posix())]
 
     def newest_block(self, folder: Path) -> Path:
         """The agent's last block: block files are numbered as they come."""

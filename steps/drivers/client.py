@@ -74,7 +74,7 @@ class Client:
 
     def agent(self, name: str) -> dict[str, Any] | None:
         """What the server keeps of one agent; None where it keeps nothing."""
-        response = self.send("GET", f"/v1/agents/{quote(name, safe='')}")
+        response = self.send("GET", f"/v1/agents/{_segment(name)}")
         return None if response.status_code == httpx.codes.NOT_FOUND else _accepted(response).json()
 
     def forget(self, name: str) -> None:
@@ -83,11 +83,11 @@ class Client:
 
     def delete_agent(self, name: str) -> httpx.Response:
         """The answer to asking for it, whatever it is."""
-        return self.send("DELETE", f"/v1/agents/{quote(name, safe='')}")
+        return self.send("DELETE", f"/v1/agents/{_segment(name)}")
 
     def flush(self, name: str) -> dict[str, Any]:
         """Wait until every finished turn of an agent is on disk; what the server then keeps of it."""
-        response = _accepted(self.send("POST", f"/v1/agents/{quote(name, safe='')}/flush"))
+        response = _accepted(self.send("POST", f"/v1/agents/{_segment(name)}/flush"))
         kept: dict[str, Any] = response.json()
         return kept
 
@@ -103,6 +103,11 @@ class Client:
             answer = "(a stream of events)" if streaming else response.read().decode(errors="replace")
             status = f"{response.status_code} {response.reason_phrase}"
             self._record(Exchange(_sent(response.request), f"{status}\n\n{answer}"))
+
+
+def _segment(name: str) -> str:
+    """A name as one segment of a path: a bare `..` would be taken for the folder above."""
+    return quote(name, safe="").replace(".", "%2E")
 
 
 def _sent(request: httpx.Request) -> str:

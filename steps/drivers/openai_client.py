@@ -1,0 +1,137 @@
+"""OpenAI's own Python package as a person's client: nothing of it is changed, only what it sees is noted."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import openai
+from openai.types import Completion
+from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, Field
+
+from steps.drivers.deadlines import ANSWER_SECONDS
+from steps.drivers.tools import Json
+
+RETRIES = 10
+NO_KEY = "none"
+
+
+class Place(BaseModel):
+    """What the parser is asked for: its schema is the package's, made from this class."""
+
+    city: str = Field(max_length=12)
+    is_capital: bool
+    size: Literal["small", "large"]
+
+
+class OpenAIClient:
+    """One person's use of the package: the last answer, stream or error, and every status that came."""
+
+    def __init__(self, url: str, key: str | None, model: str) -> None:
+        self.model = model
+        self.answer: Any = None
+        self.streamed: Any = None
+        self.error: openai.APIStatusError | None = None
+        self.statuses: list[int] = []
+        self.messages: list[Any] = []
+        self.package = openai.OpenAI(
+            base_url=f"{url}/v1",
+            api_key=key or NO_KEY,
+            max_retries=RETRIES,
+            timeout=ANSWER_SECONDS,
+            http_client=openai.DefaultHttpxClient(event_hooks={"response": [self._note]}),
+        )
+
+    def close(self) -> None:
+        self.package.close()
+
+    def _note(self, response: Any) -> None:
+        self.statuses.append(response.status_code)
+
+    def say(self, text: str, parameters: Mapping[str, Any], *, retries: int = RETRIES) -> None:
+        """A chat, or the exception that it raised."""
+        self.messages = [{"role": "user", "content": text}]
+        client = self.package.with_options(max_retries=retries)
+        try:
+            self.answer = client.chat.completions.create(**self._chat(parameters))
+        except openai.APIStatusError as error:
+            self.error = error
+
+    def stream(self, text: str) -> None:
+        """A streamed chat, its chunks added up by hand."""
+        self.messages = [{"role": "user", "content": text}]
+        usage = {"stream": True, "stream_options": {"include_usage": True}}
+        chunks = list(self.package.chat.completions.create(**self._chat(usage)))
+        choices = [choice for chunk in chunks for choice in chunk.choices]
+        text = "".join(choice.delta.content or "" for choice in choices)
+        reasons = [choice.finish_reason for choice in choices if choice.finish_reason]
+        self.streamed = (text, reasons, chunks[-1].usage.completion_tokens)
+
+    def accumulate(self, text: str) -> None:
+        """A streamed chat, added up by the package itself."""
+        self.messages = [{"role": "user", "content": text}]
+        chat = self._chat({"stream_options": {"include_usage": True}})
+        with self.package.chat.completions.stream(**chat) as stream:
+            final = stream.get_final_completion()
+        choice = final.choices[0]
+        self.streamed = (choice.message.content, [choice.finish_reason], final.usage.completion_tokens)
+
+    def complete(self, prompt: str) -> None:
+        """The older API."""
+        self.answer = self.package.completions.create(model=self.model, prompt=prompt, max_tokens=8)
+
+    def ask_for_a_place(self, text: str) -> None:
+        """A chat whose answer the package parses into a Place."""
+        self.messages = [{"role": "user", "content": text}]
+        self.answer = self.package.chat.completions.parse(
+            **self._chat({"max_tokens": 300}), response_format=Place
+        )
+
+    def call_a_tool(self, text: str, tools: list[Json]) -> None:
+        """A chat that must call one of the tools."""
+        self.say(text, {"tools": tools, "tool_choice": "required"})
+        self.messages.append(self.answer.choices[0].message)
+
+    def give_back(self, result: str, tools: list[Json]) -> None:
+        """The result of every call that was made, and the answer to that."""
+        for call in self.messages[-1].tool_calls:
+            json.loads(call.function.arguments)
+            self.messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
+        self.answer = self.package.chat.completions.create(**self._chat({"tools": tools}))
+
+    def models_found(self) -> list[tuple[str, str]]:
+        """Every listed model's id, and the id under which it is found by that."""
+        return [(model.id, self.package.models.retrieve(model.id).id) for model in self.package.models.list()]
+
+    def refused_as(self, key: str) -> str:
+        """The exception that a chat with another key raises, by name; AssertionError where there is none."""
+        try:
+            self.package.with_options(api_key=key).chat.completions.create(**self._chat({}))
+        except openai.APIStatusError as error:
+            return type(error).__name__
+        raise AssertionError("The key was accepted")
+
+    def whole(self) -> tuple[Any, list[str], int]:
+        """Text, reason and token count of the last whole answer."""
+        choice = self.answer.choices[0]
+        return choice.message.content, [choice.finish_reason], self.answer.usage.completion_tokens
+
+    def faults(self) -> list[str]:
+        """What the last answer lacks of a chat's answer or a completion, as the package's classes have it."""
+        assert self.error is None, f"It raised {self.error!r}"
+        assert isinstance(self.answer, ChatCompletion | Completion), f"It got {self.answer!r}"
+        choice, usage = self.answer.choices[0], self.answer.usage
+        text = choice.message.content if isinstance(self.answer, ChatCompletion) else choice.text
+        found = [] if text else [f"there is no text in {choice}"]
+        found += [] if choice.finish_reason in ("stop", "length") else [f"it ended by {choice.finish_reason}"]
+        return found + ([] if usage and usage.completion_tokens > 0 else [f"the usage is {usage}"])
+
+    def _chat(self, parameters: Mapping[str, Any]) -> Json:
+        usual = {"model": self.model, "messages": self.messages, "temperature": 0, "max_tokens": 64}
+        return {**usual, **parameters}
+
+
+def spelled(choice: Any) -> str:
+    """The text that the bytes of a choice's logprobs make."""
+    raw = b"".join(bytes(token.bytes) for token in choice.logprobs.content)
+    return raw.decode(errors="ignore")
