@@ -83,8 +83,8 @@ def measure_joins(plan: Plan, server: Assay, prompts: Prompts, step: Callable[[s
     joins = []
     for length in plan.joining:
         once = []
-        for number in range(plan.length_rounds):
-            step(f"a request of {length} tokens joins, round {number + 1} of {plan.length_rounds}")
+        for number in range(plan.join_rounds):
+            step(f"a request of {length} tokens joins, round {number + 1} of {plan.join_rounds}")
             once.append(_join(plan, server, length, prompts))
         joins.append(_median(once))
     return joins

@@ -30,8 +30,10 @@ CONTEXT_TOKENS = 2048
 
 def steps(plan: Plan) -> int:
     """How many times a run of this plan calls its `step`."""
-    each = len(plan.streams) * plan.rounds + 2 * len(plan.bursts) + plan.starts
-    return len(blases(plan)) * (each + (len(plan.joining) + 2) * plan.length_rounds)
+    each = len(plan.streams) * plan.rounds + plan.starts
+    each += len(plan.bursts) + len(plan.bursts_on_others)
+    each += len(plan.joining) * plan.join_rounds + 2 * plan.length_rounds
+    return len(blases(plan)) * each
 
 
 def blases(plan: Plan) -> list[Blas]:

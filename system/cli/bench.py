@@ -37,7 +37,7 @@ def bench(
     """
     plan = QUICK if quick else FULL
     if rounds is not None:
-        plan = msgspec.structs.replace(plan, rounds=rounds, length_rounds=rounds)
+        plan = msgspec.structs.replace(plan, rounds=rounds, length_rounds=rounds, join_rounds=rounds)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         record = _measured(plan, find_model(model))
