@@ -13,6 +13,11 @@ from hamcrest import (
 from steps.drivers.matchers import holds_nothing_of, same_answer_as
 
 
+@then("{agent}'s answer is {text}")
+def check_exact_text(context: Context, agent: str, text: str) -> None:
+    assert_that(context.world.agent(agent).answer.text, equal_to(text))
+
+
 @then("{agent}'s answer contains {string}")
 def check_text_contains(context: Context, agent: str, text: str) -> None:
     assert_that(context.world.agent(agent).answer.text, contains_string(text))

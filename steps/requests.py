@@ -37,7 +37,9 @@ def replies(context: Context) -> list[Reply]:
 @when("{agent} sends {json}")
 def send(context: Context, agent: str, parameters: Json) -> None:
     one = caller(context.world, agent)
-    keep(context, agent, one.reply(one.chat_body("Hello.", parameters)))
+    keep(
+        context, agent, one.reply(one.chat_body("Hello.", context.world.notes.get("tools", {}) | parameters))
+    )
 
 
 @when("{agent} says {text} with {json}")
@@ -163,6 +165,16 @@ def check_no_call(context: Context) -> None:
 def check_the_tool(context: Context, name: str) -> None:
     choice = replies(context)[-1].choice
     assert_that([called for called, _ in choice.calls], equal_to([name]))
+
+
+@then("it is one call, with the arguments {json}")
+def check_the_arguments(context: Context, arguments: Json) -> None:
+    assert_that([json.loads(given) for _, given in replies(context)[-1].choice.calls], equal_to([arguments]))
+
+
+@then("the answer ends by itself")
+def check_the_end(context: Context) -> None:
+    assert_that(replies(context)[-1].choice.finish_reason, equal_to("stop"))
 
 
 @then("it is one call, with arguments that the tool's schema allows")
