@@ -1,12 +1,13 @@
 """How a row draws its next token: samplers, and what is done to its logits before."""
 
 import itertools
+import math
 import secrets
 from collections.abc import Callable
 
 import mlx.core as mx
 import numpy as np
-from mlx_lm.sample_utils import apply_min_p, apply_top_k, apply_top_p, greedy_sampler
+from mlx_lm.sample_utils import greedy_sampler
 
 from system.engine.messages import Sampling
 
@@ -45,11 +46,11 @@ class Draw:
     def __call__(self, logprobs: mx.array) -> mx.array:
         sampling = self._sampling
         if 0 < sampling.top_k < self._vocabulary:
-            logprobs = apply_top_k(logprobs, sampling.top_k)
+            logprobs = _top_k(logprobs, sampling.top_k)
         if sampling.top_p < 1:
-            logprobs = apply_top_p(logprobs, max(sampling.top_p, SMALLEST))
+            logprobs = _top_p(logprobs, max(sampling.top_p, SMALLEST))
         if sampling.min_p > 0:
-            logprobs = apply_min_p(logprobs, sampling.min_p)
+            logprobs = _min_p(logprobs, sampling.min_p)
         key = mx.random.key((self._seed + next(self._drawn) * STEP_STRIDE) % (1 << SEED_BITS))
         return mx.random.categorical(logprobs * (1 / sampling.temperature), key=key)
 
@@ -79,9 +80,8 @@ class Weights:
                 logits < 0, logits * sampling.repetition_penalty, logits / sampling.repetition_penalty
             )
             logits = mx.where(seen, weighed, logits)
-        penalty = sampling.frequency_penalty * self._counts + sampling.presence_penalty * mx.greater(
-            self._counts, 0
-        )
+        once = sampling.presence_penalty * mx.greater(self._counts, 0)
+        penalty = once + sampling.frequency_penalty * self._counts
         return logits - (penalty - self._bias).astype(logits.dtype)
 
     def _begin(self, size: int) -> None:
@@ -117,6 +117,30 @@ def weighs(sampling: Sampling) -> bool:
     """Whether the request changes logits at all."""
     penalties = sampling.presence_penalty or sampling.frequency_penalty or sampling.repetition_penalty != 1
     return bool(penalties or sampling.logit_bias)
+
+
+# mlx-lm has these filters too, compiled with their parameters as constants: each new top_p would compile
+# a kernel, which on a CPU stops the whole batch for seconds.
+
+
+def _top_k(logprobs: mx.array, count: int) -> mx.array:
+    """Leave the `count` likeliest tokens of [1, vocabulary]."""
+    rest = mx.argpartition(-logprobs, kth=count - 1, axis=-1)[..., count:]
+    return mx.put_along_axis(logprobs, rest, mx.array(-mx.inf, logprobs.dtype), axis=-1)
+
+
+def _top_p(logprobs: mx.array, mass: float) -> mx.array:
+    """Leave the likeliest tokens that together reach `mass`, at least one."""
+    ordered = mx.sort(logprobs, axis=-1)
+    probabilities = mx.softmax(ordered.astype(mx.float32), axis=-1)
+    above = mx.cumsum(probabilities, axis=-1, reverse=True, inclusive=False)
+    dropped = (above >= mass).sum(axis=-1, keepdims=True)
+    return mx.where(logprobs < mx.take_along_axis(ordered, dropped, axis=-1), -mx.inf, logprobs)
+
+
+def _min_p(logprobs: mx.array, ratio: float) -> mx.array:
+    """Leave tokens at least `ratio` times as likely as the likeliest."""
+    return mx.where(logprobs < mx.max(logprobs, axis=-1, keepdims=True) + math.log(ratio), -mx.inf, logprobs)
 
 
 def _seed(seed: int | None, choice: int) -> int:
