@@ -1,5 +1,7 @@
 """behave's hooks: they hand every scenario a world and end what it owned. No logic of their own."""
 
+import atexit
+
 from behave.model import Scenario
 from behave.runner import Context
 
@@ -19,6 +21,7 @@ def before_all(context: Context) -> None:
     context.target = Target.from_userdata(context.config.userdata)
     context.pool = ServerPool(read_profiles(), context.target)
     context.add_cleanup(context.pool.close)
+    atexit.register(context.pool.close)
 
 
 def before_scenario(context: Context, scenario: Scenario) -> None:

@@ -31,3 +31,12 @@ Feature: A dead engine is not called ready
     And Ada asks for the access code
     Then Ada's answer reused tokens from disk
     And Ada's answer is what a server that never met the others gives
+
+  @system @req.SRV-3
+  Scenario: [4] Who asks while the engine restarts is answered by the next one
+    Given a fresh server
+    When the engine is killed
+    And the server has noticed
+    And Ada says "Hello."
+    Then Ada's answer is what a server that never met the others gives
+    And the engine is another process

@@ -82,3 +82,13 @@ Feature: Damaged files never reach an answer
     And Ada sends the same request again
     Then Ada's answer reused tokens from disk
     And Ada's answer is what a server that never met the others gives
+
+  @system @req.PER-5
+  Scenario: [7] A block that was changed together with its checksum is not believed either
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Ada's last block is changed with its checksum while the server is stopped
+    And Ada asks for the access code
+    Then Ada's answer is what a server that never met the others gives
+    And Ada's answer reused no tokens
+    And the quarantine gives the reason "checksum"

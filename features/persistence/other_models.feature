@@ -3,12 +3,13 @@ Feature: A cache belongs to the model that made it
   precision. Another model of the same shape would take them and answer nonsense with confidence. So
   a cache carries its model's fingerprint, is refused by every other, and waits for its own to return.
 
+  # The prompt is one of token ids: a change of template or tokenizer must not be told from the tokens alone.
   @system @req.PER-4
   Scenario Outline: [1] A cache made before a change of the <part> is not used
     Given a fresh server
-    And Ada was told that the access code is "7319-KITE"
+    And Ada has completed a prompt of 400 tokens
     When the server is stopped and started again as "another <part>"
-    And Ada asks for the access code
+    And Ada completes that prompt to the letter
     Then Ada's answer reused no tokens
     And Ada's answer is what a server that never met the others gives
 

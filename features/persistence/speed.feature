@@ -5,7 +5,7 @@ Feature: A saved conversation loads faster than it is computed
   @alone @system @req.PER-3
   Scenario: [1] A saved conversation is loaded in half a second and ten times faster than computed
     Given a server "no memory"
-    And Ada has a conversation of at least 3,000 tokens
+    And Ada has a conversation of at least 2,000 tokens
     And Ada's turns are on disk
     When Ada's next answer is timed from disk and from nothing, 5 times in turn
     Then from disk it took less than 500 ms

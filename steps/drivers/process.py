@@ -84,7 +84,7 @@ class ServerProcess:
 
     def members(self) -> list[psutil.Process]:
         """Every live process of the group: the server, its engine, and whatever else they started."""
-        return [process for process in psutil.process_iter() if _is_alive_in(process, self.pid)]
+        return [process for process in psutil.process_iter() if is_alive_in(process, self.pid)]
 
     def addresses(self) -> list[str]:
         """The addresses that the group's processes listen on."""
@@ -105,7 +105,7 @@ class ServerProcess:
             return probe.connect_ex((address.hostname, address.port)) == 0
 
 
-def _is_alive_in(process: psutil.Process, group: int) -> bool:
+def is_alive_in(process: psutil.Process, group: int) -> bool:
     try:
         return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
     except (ProcessLookupError, psutil.NoSuchProcess):
