@@ -33,6 +33,7 @@ def train(
     ),
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in OUT.")] = False,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 1,
+    compiled: Annotated[bool, typer.Option("--compile", help="Compile the layers: faster.")] = False,
 ) -> None:
     """Train a model from nothing: tokenizer, corpus made on the fly, resumable checkpoints, export."""
     try:
@@ -47,7 +48,7 @@ def train(
         fail(f"{out / CHECKPOINT} exists: go on with --resume, or name another folder with --out")
     torch.set_num_threads(threads)
     plan = _read(recipe)
-    training = Training(plan, out, resume=resume)
+    training = Training(plan, out, resume=resume, compiled=compiled)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: training.stop())
     training.run()

@@ -28,6 +28,7 @@ REPORT_STEPS = 25
 _LEAST_WEIGHT = 0.05
 _MEMORY = 0.95  # Of the running averages that are shown.
 _PADDING = 0
+_VARIANTS = 64
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,10 @@ def focal_loss(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 class Training:
-    """One model in the making; everything it needs to go on later lies in `folder`."""
+    """One model in the making; everything it needs to go on later lies in `folder`.
+
+    `compiled` layers train half as fast again on a CPU; each row length costs some 20 s of compiling, once.
+    """
 
     def __init__(self, recipe: Recipe, folder: Path, *, resume: bool = False, compiled: bool = False) -> None:
         torch.manual_seed(recipe.seed)
@@ -78,7 +82,8 @@ class Training:
         self.optimizer = Optimizer(self.network, recipe.schedule.rate, recipe.schedule.plain_rate)
         if resume:
             self._restore()
-        self._forward = torch.compile(self.network, dynamic=False) if compiled else self.network
+        if compiled:
+            self._compile()
         seed = f"{recipe.seed}/{self.state.step}"
         words = Words(seed, pieces=tokenizers.pieces(self.tokenizer))
         self._corpus = Corpus(words, Encoder(self.tokenizer), recipe.shape.vocabulary)
@@ -89,6 +94,12 @@ class Training:
         if not path.exists():
             tokenizers.save(tokenizers.make(self.recipe.shape.vocabulary), path)
         return Tokenizer.from_file(str(path))
+
+    def _compile(self) -> None:
+        """Every layer for every row length: more variants than torch keeps unless told so."""
+        torch._dynamo.config.recompile_limit = _VARIANTS
+        for layer in self.network.layers:
+            layer.compile(dynamic=False)
 
     @property
     def progress(self) -> float:
@@ -132,7 +143,7 @@ class Training:
         started, progress = time.monotonic(), self.progress
         ids, learned = self._batch(progress)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self._forward(ids[:, :-1])
+            hidden = self.network(ids[:, :-1])
             logits = self.network.logits(hidden[learned[:, 1:]])
         logits, targets = logits.float(), ids[:, 1:][learned[:, 1:]]
         loss = focal_loss(logits, targets)
