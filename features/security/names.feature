@@ -75,18 +75,14 @@ Feature: A name is a name, not a path
       | Assay-Dense                   |
 
   @system @req.SEC-3 @req.SRV-4
-  Scenario Outline: [5] A line break in a field makes no line of the log: <field>
+  Scenario: [5] A line break in a field makes no line of the log
     Given a fresh server
-    When Mallory sends a chat with "<field>" set to "x\r\n{\"event\": \"forged\"}"
+    When Mallory sends a chat with "user" set to "x\r\n{\"event\": \"forged\"}"
+    And Mallory sends a chat with "model" set to "x\r\n{\"event\": \"forged\"}"
+    And Mallory sends a chat with "prompt_cache_key" set to "x\r\n{\"event\": \"forged\"}"
     And the server is stopped
     Then every line of the log is a JSON object
     And no line of the log is the event "forged"
-
-    Examples:
-      | field            |
-      | user             |
-      | model            |
-      | prompt_cache_key |
 
   @system @req.SEC-3
   Scenario Outline: [6] A request's id is sent back only where it is sane: <id>

@@ -1,0 +1,24 @@
+Feature: No request, however odd, breaks the server
+  The OpenAPI document says what a request may hold. A machine reads it and makes requests up: all that is allowed at
+  its edges, and all that is forbidden in every way it finds. What is forbidden must be refused, every answer must be
+  one that the document names, and none may say that the server itself failed.
+
+  @system @req.SEC-5 @req.WIR-4
+  Scenario: [1] Every documented bound is tried on both sides
+    Given a server "short answers"
+    When a fuzzer tries every bound of the document
+    Then it tried at least 500 requests and found nothing
+    And the server says that it is "ready"
+
+  @slow @system @req.SEC-5 @req.WIR-4
+  Scenario: [2] So are requests made up at random
+    Given a server "short answers"
+    When a fuzzer tries 40 random requests of each operation
+    Then it tried at least 200 requests and found nothing
+    And the server says that it is "ready"
+
+  @system @req.SEC-5 @req.SEC-1
+  Scenario: [3] With keys, it finds no operation that forgets to ask
+    Given a server "keys"
+    When a fuzzer tries every documented way to log in, and none, with Olive's key
+    Then it tried at least 20 requests and found nothing

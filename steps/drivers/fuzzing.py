@@ -1,0 +1,78 @@
+"""Schemathesis, which none of us wrote, makes requests up from the OpenAPI document and judges the answers.
+
+It runs as its own command in a folder of its own, deterministic, and with every check that it has but two:
+
+- positive_data_acceptance wants all that fits the schema to be accepted. A schema can't say that a tool's
+  result answers an earlier call, that `arguments` is the text of a JSON object, or that a prompt fits the context.
+- allow_header_conformance wants `Allow` to name the methods of the matching path alone. An agent's name may
+  hold slashes, so `/v1/agents/x/flush` is rightly two paths: the agent `x/flush`, and the flush of `x`.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = Path(sys.executable).with_name("schemathesis")
+UNDECIDABLE = "positive_data_acceptance,allow_header_conformance"
+DEADLINE_SECONDS = 300
+GENERATED = re.compile(r"^\s*([\d,]+) generated", re.MULTILINE)
+FAILURES = re.compile(r"=+ (FAILURES|ERRORS) =+")
+
+
+@dataclass(frozen=True)
+class Fuzzing:
+    """One finished run."""
+
+    exit_code: int
+    output: str
+
+    @property
+    def requests(self) -> int:
+        """How many requests it made up; 0 where it does not say."""
+        found = GENERATED.search(self.output)
+        return int(found[1].replace(",", "")) if found else 0
+
+    @property
+    def findings(self) -> str:
+        """What it found, in its own words; empty where it found nothing."""
+        if self.exit_code == 0:
+            return ""
+        start = FAILURES.search(self.output)
+        return self.output[start.start() if start else 0 :]
+
+
+def bounds() -> list[str]:
+    """Every value at and just beyond a documented bound."""
+    return ["--phases", "coverage"]
+
+
+def random_requests(count: int) -> list[str]:
+    """`count` made-up requests of each operation."""
+    return ["--phases", "fuzzing", "--max-examples", str(count)]
+
+
+def log_ins(key: str) -> list[str]:
+    """A few requests of each operation with the key, without it, and with a wrong one."""
+    checks = ["--checks", "ignored_auth,not_a_server_error,status_code_conformance"]
+    return ["--phases", "fuzzing", "--max-examples", "2", *checks, "--header", f"Authorization: Bearer {key}"]
+
+
+def fuzz(url: str, options: Sequence[str]) -> Fuzzing:
+    """Run the fuzzer against a server to its end."""
+    fixed = ["--generation-deterministic", "--no-shrink", "--continue-on-failure", "--warnings", "off"]
+    checks = [] if "--checks" in options else ["--checks", "all", "--exclude-checks", UNDECIDABLE]
+    with tempfile.TemporaryDirectory(prefix="assay-fuzzing-") as folder:
+        finished = subprocess.run(
+            [str(COMMAND), "--no-color", "run", f"{url}/openapi.json", *fixed, *checks, *options],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            text=True,
+            timeout=DEADLINE_SECONDS,
+        )
+    return Fuzzing(finished.returncode, finished.stdout)
