@@ -1,0 +1,182 @@
+"""What the engine says, unasked or in answer."""
+
+from typing import Literal
+
+import msgspec
+
+from system.engine.messages.base import Message
+
+FinishReason = Literal["stop", "length", "tool_calls"]
+CacheSource = Literal["none", "hot", "disk"]
+
+
+class ModelInfo(msgspec.Struct, frozen=True):
+    """The loaded model. `fingerprint` covers weights, config, tokenizer, template, dtype and KV bits."""
+
+    id: str
+    path: str
+    fingerprint: str
+    architecture: str
+    parameters: int
+    dtype: str
+    device: str
+    blas: str
+    context_tokens: int
+    vocabulary: int
+    end_tokens: list[int]
+    tools: bool
+    reasoning: bool
+    resumable: bool
+    load_seconds: float
+
+
+class Loading(Message, frozen=True, tag="loading"):
+    step: str
+
+
+class Ready(Message, frozen=True, tag="ready"):
+    model: ModelInfo
+
+
+class LoadFailed(Message, frozen=True, tag="load_failed"):
+    step: str
+    reason: str
+
+
+class TokenLogprob(msgspec.Struct, frozen=True):
+    """A token's natural-log probability, with the likeliest alternatives (token text, bytes, logprob)."""
+
+    token: str
+    raw: bytes
+    logprob: float
+    top: list[tuple[str, bytes, float]] = []
+
+
+class ToolCall(msgspec.Struct, frozen=True):
+    """One complete call; `arguments` is JSON text of an object."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class Accepted(Message, frozen=True, tag="accepted"):
+    """The request is in the batch; `cached_tokens` of its prompt come from the agent's cache."""
+
+    request_id: str
+    prompt_tokens: int
+    cached_tokens: int
+    cache_source: CacheSource
+
+
+class Prefilled(Message, frozen=True, tag="prefilled"):
+    """Prefill has processed `done` of the prompt's `total` tokens."""
+
+    request_id: str
+    done: int
+    total: int
+
+
+class Delta(Message, frozen=True, tag="delta"):
+    """What one step added to one choice: text the caller may see, reasoning, or complete tool calls."""
+
+    request_id: str
+    choice: int = 0
+    text: str = ""
+    reasoning: str = ""
+    tool_calls: list[ToolCall] = []
+    logprobs: list[TokenLogprob] = []
+
+
+class Ended(Message, frozen=True, tag="ended"):
+    """One choice has ended; `completion_tokens` counts every token it generated, the stop token included."""
+
+    request_id: str
+    choice: int
+    finish_reason: FinishReason
+    completion_tokens: int
+
+
+class Done(Message, frozen=True, tag="done"):
+    """The request is over and its row free. Saving what it computed goes on behind the answer."""
+
+    request_id: str
+
+
+class Failed(Message, frozen=True, tag="failed"):
+    """The request is over without an answer; `status` and `code` as in `system.errors`."""
+
+    request_id: str
+    status: int
+    code: str
+    message: str
+    param: str | None = None
+
+
+Event = Accepted | Prefilled | Delta | Ended | Done | Failed
+
+
+class EngineStats(msgspec.Struct, frozen=True):
+    """Counters since the engine started, and gauges as they are now."""
+
+    rows: int = 0
+    waiting: int = 0
+    decode_steps: int = 0
+    generated_tokens: int = 0
+    prefilled_tokens: int = 0
+    hot_bytes: int = 0
+    disk_bytes: int = 0
+    agents: int = 0
+    saves: int = 0
+    saved_bytes: int = 0
+    save_failures: int = 0
+    evictions: int = 0
+    quarantined: dict[str, int] = {}
+
+
+class Steps(Message, frozen=True, tag="steps"):
+    """Everything one turn of the engine's loop produced, and its counters."""
+
+    events: list[Event]
+    stats: EngineStats
+
+
+class AgentInfo(msgspec.Struct, frozen=True):
+    """What is kept of one agent: `saved_tokens` of `tokens` are on disk; `tier` is its latest conversation's."""
+
+    agent: str
+    model: str
+    tokens: int
+    saved_tokens: int
+    hot_bytes: int
+    disk_bytes: int
+    tier: Literal["hot", "disk", "hot+disk", "none"]
+    conversations: int
+    last_used: float
+
+
+class AgentList(Message, frozen=True, tag="agent_list"):
+    call_id: str
+    agents: list[AgentInfo]
+
+
+class Integrity(Message, frozen=True, tag="integrity"):
+    """`problems` is empty when everything adds up; each is one sentence."""
+
+    call_id: str
+    problems: list[str]
+    stats: EngineStats
+
+
+class TokenCount(Message, frozen=True, tag="token_count"):
+    call_id: str
+    tokens: int
+
+
+class Goodbye(Message, frozen=True, tag="goodbye"):
+    """The last report: every cache is saved (or why not), the engine is leaving."""
+
+    unsaved: list[str]
+
+
+Report = Loading | Ready | LoadFailed | Steps | AgentList | Integrity | TokenCount | Failed | Goodbye
