@@ -1,7 +1,7 @@
 """The settings of one server, validated once at start.
 
-Read, strongest first, from the command line, `ASSAY_*` environment variables, and a TOML file (`ASSAY_CONFIG` or
-`--config`). Sizes are bytes, times are seconds; the unit is in the name.
+Read, strongest first, from the command line, `ASSAY_*` environment variables, and a TOML file
+(`ASSAY_CONFIG` or `--config`). Sizes are bytes, times are seconds; the unit is in the name.
 """
 
 import ipaddress
@@ -41,18 +41,18 @@ class Settings(BaseSettings):
     admin_key: SecretStr | None = Field(None, description="The key for administration.")
 
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
-        "auto", description="Precision of the weights; auto is float32 on a CPU and the model's own on a GPU."
+        "auto", description="Precision of the weights; auto: float32 on a CPU, the model's own on a GPU."
     )
-    blas: Literal["auto", "off"] = Field("auto", description="auto: use OpenBLAS on a CPU where it is installed.")
-    context_tokens: int | None = Field(None, ge=16, description="Limit on prompt and answer; default the model's.")
+    blas: Literal["auto", "off"] = Field("auto", description="auto: OpenBLAS on a CPU where it is installed.")
+    context_tokens: int | None = Field(None, ge=16, description="Limit on prompt and answer; or the model's.")
     max_rows: int = Field(32, ge=1, le=1024, description="Requests that decode together.")
     max_waiting: int = Field(256, ge=0, le=100_000, description="Requests that may wait; more get 429.")
     prefill_chunk_tokens: int = Field(256, ge=16, le=65536, description="Prompt tokens computed at a time.")
-    default_max_tokens: int | None = Field(None, ge=1, description="Answer length where a request names none.")
+    default_max_tokens: int | None = Field(None, ge=1, description="Answer length if a request names none.")
 
     hot_cache_bytes: int = Field(1 << 30, ge=0, description="Memory for agents' caches.")
     disk_cache_bytes: int = Field(8 << 30, ge=0, description="Disk for agents' caches.")
-    max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the least recently used goes.")
+    max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the longest unused goes.")
 
     max_body_bytes: int = Field(4 << 20, ge=1024, description="Largest request body.")
     load_timeout_seconds: float = Field(300, gt=0, description="How long a model may take to load.")

@@ -1,7 +1,8 @@
 """The typed messages that cross the process boundary between a server and its engine.
 
 They travel as MessagePack, each behind a 4-byte big-endian length, over a Unix-domain socket: `frame`,
-`decode_command` and `decode_report` are the only codecs. Both sides import this package and nothing else of each other.
+`decode_command` and `decode_report` are the only codecs. Both sides import this package and nothing else of
+each other.
 
 The server sends commands; the engine sends reports. A request's reports always come in this order:
 

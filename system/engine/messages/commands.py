@@ -8,7 +8,7 @@ from system.engine.messages.base import Message
 
 
 class Owner(msgspec.Struct, frozen=True):
-    """Who a cache belongs to: `tenant` is a digest of the API key, never the key; `agent` its caller's name."""
+    """Who a cache belongs to: `tenant` is a digest of the API key, never the key; `agent` a name."""
 
     tenant: str
     agent: str

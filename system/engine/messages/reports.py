@@ -142,7 +142,7 @@ class Steps(Message, frozen=True, tag="steps"):
 
 
 class AgentInfo(msgspec.Struct, frozen=True):
-    """What is kept of one agent: `saved_tokens` of `tokens` are on disk; `tier` is its latest conversation's."""
+    """What is kept of one agent: `saved_tokens` of `tokens` are on disk; `tier` is the latest turn's."""
 
     agent: str
     model: str
