@@ -51,7 +51,8 @@ class _Exchange(asyncio.Protocol):
             self._enough.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.lost = type(exc).__name__ if exc is not None else ""
+        if exc is not None:
+            self.lost = self.lost or type(exc).__name__
         self._closed.set()
         self._enough.set()
 
