@@ -8,7 +8,8 @@ Feature: A client that hangs up costs nothing more
     When Ada starts an answer of 2,000 tokens
     And Ada has read 5 pieces of it
     And Ada hangs up
-    And Ben says "Hello."
+    And Ben starts an answer of 300 tokens
+    And Ben reads to the end
     Then the server generated at most 100 tokens for Ada
     And no request of Ada's is left
 
@@ -18,7 +19,8 @@ Feature: A client that hangs up costs nothing more
     When Ada starts an answer to a prompt of 3,000 tokens
     And Ada has seen the prefill begin
     And Ada hangs up
-    And Ben says "Hello."
+    And Ben starts an answer of 300 tokens
+    And Ben reads to the end
     Then the server read at most 1,500 tokens for Ada
     And no request of Ada's is left
 

@@ -2,7 +2,7 @@ Feature: Logs tell what happened and never what was said
   Who operates the server has to follow one request through its logs, by the id that its caller saw. And logs
   travel: to files, to other machines, to other people. So they never hold a prompt, an answer or a key.
 
-  @smoke @system @req.SRV-4
+  @system @req.SRV-4
   Scenario: [1] Every line of the log is a JSON object
     Given a fresh server
     When Ada says "Hello."

@@ -41,7 +41,7 @@ Feature: Damaged files never reach an answer
       | a link to a copy of it | symlink    |
       | unreadable             | unreadable |
 
-  @smoke @system @req.PER-5 @req.ISO-3
+  @system @req.PER-5 @req.ISO-3
   Scenario: [3] One agent's files in another's folder are not used
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

@@ -17,7 +17,7 @@ STARTED = "Given a fresh server"
 
 
 class InterruptedSuite:
-    """A run of behave that was sent a signal; `exit_code` is how it ended, `server_pid` what it had started."""
+    """A run of behave that was sent a signal; `exit_code` is how it ended, `server_pid` what it started."""
 
     def __init__(self, name: str) -> None:
         command = [sys.executable, "-u", "-m", "behave", "--runner=behave.runner:Runner", "-f", "plain"]

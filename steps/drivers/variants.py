@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "variant:"
+REMARK = "{# another template #}"
 
 
 def make_variant(model: Path, name: str, folder: Path) -> Path:
@@ -19,13 +20,13 @@ def make_variant(model: Path, name: str, folder: Path) -> Path:
 
 
 def _change_template(model: Path) -> None:
-    """Every prompt begins with one more line, so that the same messages make other tokens."""
+    """A remark in the template: the same messages make the same tokens, and only a fingerprint can tell."""
     file, config = _json(model / "tokenizer_config.json")
     separate = model / "chat_template.jinja"
     if separate.exists():
-        separate.write_text("Dear model,\n" + separate.read_text())
+        separate.write_text(separate.read_text() + REMARK)
     else:
-        config["chat_template"] = "Dear model,\n" + config["chat_template"]
+        config["chat_template"] += REMARK
         file.write_text(json.dumps(config))
 
 
