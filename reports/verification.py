@@ -19,7 +19,7 @@ from reports.mutation import defects, publication
 from reports.mutation.defects import Defect, GoneError
 from reports.mutation.publication import Verification
 from reports.mutation.stubs import StubTrial, known_stubs, try_stub
-from reports.mutation.trials import Court
+from reports.mutation.trials import Addresses, Court
 from reports.mutation.verdicts import Trial, Verdict
 
 INTERRUPTED = 130
@@ -54,13 +54,16 @@ def verify(
 
 
 def _chosen(root: Path, names: Sequence[str]) -> tuple[list[Defect], list[str]]:
-    """The defects and stubs of these names, or all. Raises LookupError for a name that is neither."""
+    """The defects and stubs of these names, or all. Raises LookupError for what is not there."""
     files = {path.stem: path for path in sorted((root / "steps" / "mutants").glob("[a-z]*.py"))}
     stubs = known_stubs(root)
     if unknown := [name for name in names if name not in files and name not in stubs]:
         known = ", ".join([*files, *stubs])
         raise LookupError(f"there is no mutant or stub {', '.join(unknown)}, only {known}")
     mutants = [defects.read(path) for name, path in files.items() if not names or name in names]
+    addresses = Addresses(root)
+    if lost := [each for mutant in mutants for each in mutant.noticed_by if not addresses.is_known(each)]:
+        raise LookupError(f"there is no scenario {', '.join(lost)}")
     return mutants, [stub for stub in stubs if not names or stub in names]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from behave import given, then, when
 from behave.runner import Context
-from hamcrest import assert_that, contains_string, empty, equal_to, has_entries, not_
+from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_entries, not_
 
 from steps.drivers.sample_suites import SampleSuite
 
@@ -25,6 +25,19 @@ def check_the_samples(context: Context, arguments: str) -> None:
 @when("plain behave runs the samples with {string}")
 def behave_the_samples(context: Context, arguments: str) -> None:
     context.sample.behave(arguments)
+
+
+@when("the mutants of the samples are tried with {string}")
+def try_the_mutants(context: Context, arguments: str) -> None:
+    context.sample.verify(arguments)
+
+
+@then("their verdicts are")
+def see_the_verdicts(context: Context) -> None:
+    verdicts = context.sample.verdicts
+    for row in context.table:
+        verdict, message = verdicts.get(row["mutant"], ("not tried", ""))
+        assert_that((verdict, message), contains_exactly(row["verdict"], contains_string(row["message"])))
 
 
 @then("the check says {string}")

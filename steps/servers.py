@@ -91,6 +91,11 @@ def kill_the_engine(context: Context) -> None:
     context.world.notes["engine"] = context.world.own_server.kill_engine()
 
 
+@when("the server has noticed")
+def wait_until_unready(context: Context) -> None:
+    context.world.own_server.wait_until_unready()
+
+
 @when("the server is ready again")
 def wait_until_ready(context: Context) -> None:
     context.world.own_server.wait_until_ready()

@@ -76,10 +76,11 @@ def publish(verification: Verification, root: Path) -> Path:
 def _sentence(verification: Verification) -> str:
     counted = Counter(trial.verdict for trial in verification.trials)
     others = [f"{counted[verdict]} {verdict}" for verdict in GRAVEST_FIRST[:-1] if counted[verdict]]
-    killed = f"{counted[Verdict.KILLED]} of {len(verification.trials)} seeded defects were noticed"
+    tried = len(verification.trials)
+    noticed = [f"{counted[Verdict.KILLED]} of {tried} seeded defects were noticed"] if tried else []
     through = sum(len(stub.unexplained) for stub in verification.stubs)
-    pretended = [f"{through} scenarios pass on a server that only pretends"] if through else []
-    return ", ".join([killed, *others, *pretended])
+    pretended = f"{through or 'nothing'} passes unexplained on a server that only pretends"
+    return ", ".join([*noticed, *others, *([pretended] if verification.stubs else [])])
 
 
 def _render(verification: Verification) -> str:

@@ -66,23 +66,24 @@ async def try_stub(
         )
         left = await crew.run(plan.make(selection, {}))
     ran = [each for each in scenarios(left) if each.outcome in (Outcome.PROVEN, Outcome.BROKEN)]
+    explained = {at for meant in listed.values() for at in meant}
     passed = {each.location: each for each in ran if each.outcome is Outcome.PROVEN}
     titles = {at: f"{at} {each.title}" for at, each in passed.items()}
     return StubTrial(
         name=name,
         ran=len(ran),
         passed=list(titles.values()),
-        unexplained=[title for at, title in titles.items() if at not in listed],
-        stale=[f"{at} ({reason})" for at, reason in listed.items() if at not in passed],
+        unexplained=[title for at, title in titles.items() if at not in explained],
+        stale=[address for address, meant in listed.items() if not meant & passed.keys()],
         problems=[result.problem for result in left if result.problem],
     )
 
 
-def _listed(root: Path, name: str) -> dict[str, str]:
-    """Why a scenario may pass on a stub, by its location. Raises LookupError for one that is not there."""
+def _listed(root: Path, name: str) -> dict[str, set[str]]:
+    """The locations of what may pass on a stub, by address. Raises LookupError for one that is not there."""
     addresses = Addresses(root)
     rows: dict[str, str] = load_mapping(root / LIST)[name] or {}
-    return {at: reason for address, reason in rows.items() for at in addresses.locations(address)}
+    return {address: set(addresses.locations(address)) for address in rows}
 
 
 @contextlib.asynccontextmanager

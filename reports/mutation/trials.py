@@ -36,6 +36,13 @@ class Addresses:
             raise LookupError(f"there is no scenario {address!r}")
         return found
 
+    def is_known(self, address: str) -> bool:
+        """Whether there is any."""
+        try:
+            return bool(self.locations(address))
+        except LookupError:
+            return False
+
     def _scenarios(self, file: str) -> list[records.Scenario]:
         if file not in self._files:
             exists = (self._root / file).exists()

@@ -73,10 +73,10 @@ def failure_of(scenario: records.Scenario) -> Failure:
     """The first step that failed, or what went wrong after the last one."""
     for step in scenario.steps:
         if step.status not in ("passed", "skipped", "untested"):
-            message = step.error.strip().removeprefix("ASSERT FAILED:").strip()
-            return Failure(
-                f"{step.keyword} {step.text}", message[:MESSAGE_LIMIT_CHARACTERS], step.status == "failed"
-            )
+            asserted = step.status == "failed"
+            lines = step.error.strip().removeprefix("ASSERT FAILED:").strip()
+            message = lines if asserted else lines.rpartition("\n")[2]  # the error below its traceback
+            return Failure(f"{step.keyword} {step.text}", message[:MESSAGE_LIMIT_CHARACTERS], asserted)
     message = (scenario.error or scenario.reason or scenario.status).strip()
     return Failure("", message[:MESSAGE_LIMIT_CHARACTERS], "AssertionError" in message)
 

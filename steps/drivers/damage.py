@@ -1,9 +1,11 @@
 """What can happen to a file on disk, by the words that the features use for it."""
 
+import base64
 import json
 import os
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 NEWER = 999
@@ -40,6 +42,22 @@ def _change_a_bit(path: Path) -> None:
     path.write_bytes(content)
 
 
+def _change_with_checksum(path: Path) -> None:
+    """What an attacker does who has read how a manifest names its blocks: SHA-256, cut to 16 bytes."""
+    manifest = path.with_name("manifest.json")
+    before = _checksum(path)
+    content = bytearray(path.read_bytes())
+    content[-1000:] = bytes(1000)
+    path.write_bytes(content)
+    said = manifest.read_text()
+    assert before in said, f"{manifest} does not name the checksum of {path.name}"
+    manifest.write_text(said.replace(before, _checksum(path)))
+
+
+def _checksum(path: Path) -> str:
+    return base64.b64encode(sha256(path.read_bytes()).digest()[:16]).decode()
+
+
 def _make_newer(path: Path) -> None:
     """A manifest of a format that this server cannot know yet."""
     manifest = json.loads(path.read_text())
@@ -68,6 +86,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "cut in half": _cut_in_half,
     "emptied": _empty,
     "changed in one bit": _change_a_bit,
+    "changed with its checksum": _change_with_checksum,
     "of a newer version": _make_newer,
     "missing": Path.unlink,
     "a folder": _make_a_folder,

@@ -59,10 +59,17 @@ class Pair:
         return choices_of_chunks(self.transcript.chunks)
 
     def differences(self) -> list[str]:
-        """Where the ways part: choices, usage, or what is not said in one of them; empty when nowhere."""
+        """Where the ways part: choices, usage, or what is not said in one of them; empty when nowhere.
+
+        Both leaving out what was asked for is no agreement.
+        """
         whole, streamed = self.choices, self.streamed_choices
-        if len(whole) != len(streamed):
-            return [f"{len(whole)} and {len(streamed)} choices"]
+        asked = self.body.get("n") or 1
+        if not len(whole) == len(streamed) == asked:
+            return [f"{len(whole)} and {len(streamed)} choices, {asked} were asked for"]
+        wants_logprobs = self.body.get("logprobs") not in (None, False)
+        if wants_logprobs and any(choice.text and not choice.tokens for choice in whole):
+            return ["logprobs were asked for, and there are none"]
         found = [
             fault for one, other in zip(whole, streamed, strict=True) for fault in one.differences(other)
         ]

@@ -50,6 +50,10 @@ class SampleSuite:
         """Run `assay check` on the sample."""
         self.run("reports", "check", *shlex.split(arguments))
 
+    def verify(self, arguments: str) -> None:
+        """Run `assay verify` on the sample."""
+        self.run("reports", "verify", *shlex.split(arguments))
+
     def behave(self, arguments: str) -> None:
         """Run plain behave on the sample."""
         self.run("behave", *shlex.split(arguments))
@@ -63,6 +67,12 @@ class SampleSuite:
     def report(self) -> Mapping[str, Any]:
         """The report's data."""
         return msgspec.json.decode((self.folder / "reports/out/report.json").read_bytes())  # type: ignore[no-any-return]
+
+    @property
+    def verdicts(self) -> dict[str, tuple[str, str]]:
+        """What became of each mutant, and why."""
+        verification = msgspec.json.decode((self.folder / "reports/out/verify.json").read_bytes())
+        return {trial["mutant"]: (trial["verdict"], trial["message"]) for trial in verification["trials"]}
 
     @property
     def outcomes(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from steps.drivers.profiles import Profile
 from steps.drivers.variants import PREFIX, make_variant
 
 KERNELS = "mlx"
-KEPT = ("ASSAY_MUTANT",)
+KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
 
 Record = Callable[[Exchange], None]
 
@@ -137,6 +137,15 @@ class Server:
         pid = self.engine_pid()
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def wait_until_unready(self, seconds: float = EVENT_SECONDS) -> None:
+        """Wait until the server has noticed that its engine is gone, asked again at each line of its log."""
+        client = self.client("Olive")
+        self.process.log.until(
+            lambda: not client.send("GET", "/health/ready").is_success,
+            seconds,
+            "the server to notice that its engine is gone",
+        )
 
     def wait_until_ready(self, seconds: float = EVENT_SECONDS) -> None:
         """Wait until /health/ready says 200, asked again whenever the server logs something."""

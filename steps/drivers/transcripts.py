@@ -83,7 +83,11 @@ class Transcript:
         for name in SAME_IN_ALL:
             if len({chunk.get(name) for chunk in self.chunks}) != 1:
                 yield f"{name} changes from chunk to chunk"
-        for index, parts in _by_choice(self.chunks).items():
+        asked = json.loads(self.response.request.content).get("n") or 1
+        choices = _by_choice(self.chunks)
+        if sorted(choices) != list(range(asked)):
+            yield f"it has the choices {sorted(choices)}, and {asked} were asked for"
+        for index, parts in choices.items():
             yield from (f"choice {index}: {fault}" for fault in _faults_of_choice(parts))
 
     def _faults_of_usage(self, asked: bool) -> Iterator[str]:

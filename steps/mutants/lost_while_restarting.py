@@ -1,7 +1,7 @@
 """Who asks while the engine restarts is turned away.
 
-The server knows that a new engine is on its way, and that the queue is there for that. But a state that is not
-ready is treated like one that never will be.
+The server knows that a new engine is on its way, and that the queue is there for that. But a state that is
+not ready is treated like one that never will be.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """A manifest is believed without its authentication.
 
-It names a checksum for each block, so what could go wrong? Whoever changes a block and its checksum together has
-put words into an agent's memory.
+It names a checksum for each block, so what could go wrong? Whoever changes a block and its checksum
+together has put words into an agent's memory.
 """
 
 from typing import Any

@@ -13,7 +13,7 @@ from reports.mutation import defect, replaces
     "system.api.openai.orders",
     breaks=["WIR-3"],
     noticed_by={
-        "wire/parameters [14] one of some words": "the answer is JSON",
+        "wire/parameters [13] one of some words": "the answer is JSON",
     },
 )
 def seed() -> None:

@@ -41,7 +41,7 @@ def _read(sent: bytes) -> dict[str, Any]:
     """The request's fields; none where it can't be read, which a pretender does not mind."""
     try:
         content = json.loads(sent)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 

@@ -24,6 +24,7 @@ class Refusing(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Should-Retry", "false")  # OpenAI's client would ask again and again
         self.end_headers()
         self.wfile.write(body)
 
