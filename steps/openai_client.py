@@ -1,16 +1,17 @@
 """Sentences about OpenAI's own Python package, used as it comes."""
 
-from behave import then, when
+from behave import given, then, when
 from behave.runner import Context
 from hamcrest import (
     all_of,
     assert_that,
     empty,
     equal_to,
+    greater_than,
     greater_than_or_equal_to,
     has_item,
+    has_length,
     instance_of,
-    is_not,
     less_than_or_equal_to,
 )
 
@@ -27,6 +28,11 @@ def client(context: Context, agent: str = "Ada") -> OpenAIClient:
         context.add_cleanup(world.notes["openai"].close)
     made: OpenAIClient = world.notes["openai"]
     return made
+
+
+@given("{agent} has the OpenAI client at hand")
+def have_it_at_hand(context: Context, agent: str) -> None:
+    client(context, agent)
 
 
 @when("{agent}'s OpenAI client says {text}")
@@ -88,7 +94,7 @@ def check_stream(context: Context) -> None:
 @then("{agent}'s OpenAI client finds every listed model under its id")
 def check_models(context: Context, agent: str) -> None:
     found = client(context, agent).models_found()
-    assert_that(found, is_not(empty()))
+    assert_that(found, has_length(greater_than(0)))
     assert_that([listed for listed, _ in found], equal_to([retrieved for _, retrieved in found]))
 
 
@@ -112,9 +118,9 @@ def check_exception(context: Context, name: str, param: str) -> None:
 
 @then("it raised {word}, after which to try again in {int} to {int} seconds")
 def check_busy(context: Context, name: str, least: int, most: int) -> None:
-    error = client(context).error
-    assert_that(type(error).__name__, equal_to(name))
+    error = client(context).refusal
     seconds = int(error.response.headers["Retry-After"])
+    assert_that(type(error).__name__, equal_to(name))
     assert_that(seconds, all_of(greater_than_or_equal_to(least), less_than_or_equal_to(most)))
 
 

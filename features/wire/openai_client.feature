@@ -85,7 +85,8 @@ Feature: The stock OpenAI client works unchanged
   @system @req.WIR-1
   Scenario: [12] It tries again until a busy server has time
     Given a server "one at a time"
-    When Ben starts an answer of 1,500 tokens
+    And Ada has the OpenAI client at hand
+    When Ben starts an answer of 500 tokens
     And Ada's OpenAI client says "Hello."
     Then it got an answer, a reason to finish and the count of tokens
     And it was refused with 429 before

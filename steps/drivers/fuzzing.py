@@ -3,7 +3,7 @@
 It runs as its own command in a folder of its own, deterministic, and with every check that it has but two:
 
 - positive_data_acceptance wants all that fits the schema to be accepted. A schema can't say that a tool's
-  result answers an earlier call, that `arguments` is the text of a JSON object, or that a prompt fits the context.
+  result answers an earlier call, that `arguments` is the text of a JSON object, that a prompt fits the model.
 - allow_header_conformance wants `Allow` to name the methods of the matching path alone. An agent's name may
   hold slashes, so `/v1/agents/x/flush` is rightly two paths: the agent `x/flush`, and the flush of `x`.
 """

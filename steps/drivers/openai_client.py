@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from steps.drivers.deadlines import ANSWER_SECONDS
 from steps.drivers.tools import Json
 
-RETRIES = 10
+RETRIES = 30
 NO_KEY = "none"
 
 
@@ -61,7 +61,7 @@ class OpenAIClient:
         """A streamed chat, its chunks added up by hand."""
         self.messages = [{"role": "user", "content": text}]
         usage = {"stream": True, "stream_options": {"include_usage": True}}
-        chunks = list(self.package.chat.completions.create(**self._chat(usage)))
+        chunks: list[Any] = list(self.package.chat.completions.create(**self._chat(usage)))
         choices = [choice for chunk in chunks for choice in chunk.choices]
         text = "".join(choice.delta.content or "" for choice in choices)
         reasons = [choice.finish_reason for choice in choices if choice.finish_reason]
@@ -72,7 +72,7 @@ class OpenAIClient:
         self.messages = [{"role": "user", "content": text}]
         chat = self._chat({"stream_options": {"include_usage": True}})
         with self.package.chat.completions.stream(**chat) as stream:
-            final = stream.get_final_completion()
+            final: Any = stream.get_final_completion()
         choice = final.choices[0]
         self.streamed = (choice.message.content, [choice.finish_reason], final.usage.completion_tokens)
 
@@ -111,6 +111,12 @@ class OpenAIClient:
             return type(error).__name__
         raise AssertionError("The key was accepted")
 
+    @property
+    def refusal(self) -> openai.APIStatusError:
+        """The error that the last chat raised; AssertionError where it was answered."""
+        assert self.error is not None, f"It got {self.answer!r}"
+        return self.error
+
     def whole(self) -> tuple[Any, list[str], int]:
         """Text, reason and token count of the last whole answer."""
         choice = self.answer.choices[0]
@@ -120,7 +126,8 @@ class OpenAIClient:
         """What the last answer lacks of a chat's answer or a completion, as the package's classes have it."""
         assert self.error is None, f"It raised {self.error!r}"
         assert isinstance(self.answer, ChatCompletion | Completion), f"It got {self.answer!r}"
-        choice, usage = self.answer.choices[0], self.answer.usage
+        choice: Any = self.answer.choices[0]
+        usage = self.answer.usage
         text = choice.message.content if isinstance(self.answer, ChatCompletion) else choice.text
         found = [] if text else [f"there is no text in {choice}"]
         found += [] if choice.finish_reason in ("stop", "length") else [f"it ended by {choice.finish_reason}"]
