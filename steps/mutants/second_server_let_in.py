@@ -17,8 +17,8 @@ from reports.mutation import defect, replaces
     },
 )
 def seed() -> None:
-    from system import home
+    from system import home as homes
 
-    @replaces(home, "_lock")
-    def lock(original: Any, path: Any) -> Any:
-        return os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    @replaces(homes, "_lock")
+    def lock(original: Any, home: Any) -> Any:
+        return os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
