@@ -10,6 +10,7 @@ from system.forge.facts import Facts
 from system.forge.words import Words
 
 _SHORTEST_FAR = 256
+_RANDOM_REPETITION = 0.4
 _PROMPTS = (
     "You are a helpful assistant.",
     "You are a helpful assistant.",
@@ -117,9 +118,14 @@ class Corpus:
         return self._far(length, mix) if far else self._mixed(length, mix)
 
     def _repetition(self, length: int) -> Tokens:
+            prose = self.words.sentence(count // 2, count)
+            ids = self._encoder.tokenizer.encode(prose).ids[:count]
         count = self._random.randint(6, max(7, length // 3))
-        ids = [self._random.randrange(3, self._vocabulary) for _ in range(count)]
-        times = max(2, length // count)
+        if self._random.random() < _RANDOM_REPETITION:
+            ids = [self._random.randrange(3, self._vocabulary) for _ in range(count)]
+        else:
+            ids = self._encoder.tokenizer.encode(self.words.sentence(count // 2, count)).ids[:count]
+        count, times = len(ids), max(2, length // len(ids))
         return Tokens(ids * times, [False] * count + [True] * (count * (times - 1)))
 
     def _mixed(self, length: int, mix: Mix) -> Tokens:

@@ -63,7 +63,7 @@ def evaluate(
     return cells
 
 
-def answers(model: Any, tokenizer: Any, cases: list[Case]) -> Iterator[str]:  # noqa: ANN401 - mlx-lm is untyped
+def answers(model: Any, tokenizer: Any, cases: list[Case]) -> Iterator[str]:
     """The model's answers in the order of the cases."""
     prompts = [
         tokenizer.apply_chat_template(
