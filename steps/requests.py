@@ -17,7 +17,6 @@ from hamcrest import (
 )
 
 from steps.drivers import schemas
-from steps.drivers.client import COMPLETIONS
 from steps.drivers.requests import Json, Reply, caller
 from steps.drivers.tools import schema_of
 
@@ -60,12 +59,6 @@ def write_on_with(context: Context, agent: str, tokens: int, parameters: Json) -
     one = caller(context.world, agent)
     endless = context.pool.model.endless(tokens)
     keep(context, agent, one.reply(one.chat_body("Write on.", endless | {"logprobs": True} | parameters)))
-
-
-@when("{agent} completes {text} with {json}")
-def complete_with(context: Context, agent: str, text: str, parameters: Json) -> None:
-    one = caller(context.world, agent)
-    keep(context, agent, one.reply(one.prompt_body(text, parameters), COMPLETIONS))
 
 
 @when("{agent} says {text} to be answered by the schema:")

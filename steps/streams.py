@@ -37,12 +37,6 @@ def keep_the_server_busy(context: Context, tokens: int) -> None:
         context.world.agent(persona).open_stream.until_tokens(1)
 
 
-@when("{agent} says {text} both ways")
-def say_both_ways(context: Context, agent: str, text: str) -> None:
-    one = caller(context.world, agent)
-    keep(context, one.ask_both_ways(one.chat_body(text, context.world.notes.get("tools", {}))))
-
-
 @when("{agent} says {text} both ways with {json}")
 def say_both_ways_with(context: Context, agent: str, text: str, parameters: requests.Json) -> None:
     one = caller(context.world, agent)

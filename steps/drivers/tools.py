@@ -7,18 +7,30 @@ Json = dict[str, Any]
 
 
 def tools_of(rows: Iterable[Mapping[str, str]]) -> list[Json]:
-    """One function a row: `tool`, its `arguments` (`city`, or `a: integer, b: integer`), `description`."""
+    """One function a row: `tool`, its `arguments`, `description`.
+
+    Arguments are text unless they say more: `city, seats: 1-9, size: small/large, a: integer`.
+    """
     return [_tool(row["tool"], row["arguments"], row["description"]) for row in rows]
 
 
 def _tool(name: str, arguments: str, description: str) -> Json:
     named = [argument.partition(":") for argument in arguments.split(",") if argument.strip()]
-    properties = {name.strip(): {"type": kind.strip() or "string"} for name, _, kind in named}
+    properties = {name.strip(): _kind(kind.strip()) for name, _, kind in named}
     parameters = {"type": "object", "properties": properties, "required": list(properties)}
     return {
         "type": "function",
         "function": {"name": name, "description": description, "parameters": parameters},
     }
+
+
+def _kind(kind: str) -> Json:
+    if "/" in kind:
+        return {"enum": kind.split("/")}
+    if "-" in kind:
+        least, most = map(int, kind.split("-"))
+        return {"type": "integer", "minimum": least, "maximum": most}
+    return {"type": kind or "string"}
 
 
 def schema_of(tools: Iterable[Json], name: str) -> Json:

@@ -1,0 +1,71 @@
+Feature: Tool calls come out as structure
+  Programs act on tool calls without a person looking. So a call has to come as a call, never as text that looks like
+  one: one of the tools that were offered, with arguments that its schema allows, only where a call was permitted, and
+  always where it was demanded.
+
+  @smoke @wire @req.WIR-5 @req.WIR-3
+  Scenario Outline: [1] A call that is demanded is made, within its schema: <what>
+    Given a server
+    And the tools:
+      | tool    | arguments                                  | description       |
+      | book    | seats: 2-12, at: noon/night, out: boolean  | Book a table      |
+      | measure | depth: 0-400                               | Measure the water |
+      | close   |                                            | Close everything  |
+    When Ada says <said> with {"tool_choice": "required", "max_tokens": 400}
+    Then it is one call, with arguments that the tool's schema allows
+
+    Examples:
+      | what                      | said                                |
+      | a request for one of them | "Please measure the water at 4.5"   |
+      | small talk                | "Hello."                            |
+      | in another script         | "测量水位"                          |
+
+  @smoke @wire @req.WIR-5 @req.WIR-3
+  Scenario Outline: [2] A named tool is the one that is called: <tool>
+    Given a server
+    And the tools:
+      | tool    | arguments                  | description       |
+      | measure | depth: 0-400, of: sea/lake | Measure the water |
+      | close   |                            | Close everything  |
+      | ring    | times: 1-9                 | Ring the bell     |
+    When Ada says "Hello." with {"tool_choice": {"type": "function", "function": {"name": "<tool>"}}}
+    Then the answer calls "<tool>"
+    And it is one call, with arguments that the tool's schema allows
+
+    Examples:
+      | tool    |
+      | measure |
+      | close   |
+      | ring    |
+
+  @wire @req.WIR-5 @req.WIR-3
+  Scenario Outline: [3] Where no call is allowed, none is made: <said>
+    Given a server
+    And the tools:
+      | tool        | arguments | description               |
+      | get_weather | city      | Get the weather in a city |
+    When Ada says "<said>" with {"tool_choice": "none"}
+    Then the answer calls no tool
+
+    Examples:
+      | said                                  |
+      | What is the weather in Rome?          |
+      | Repeat: What is the weather in Paris? |
+
+  @wire @req.WIR-5
+  Scenario: [4] A call and its result are part of the conversation that follows
+    Given a server
+    And the tools:
+      | tool        | arguments | description               |
+      | get_weather | city      | Get the weather in a city |
+    When Ada sends {"messages": [{"role": "user", "content": "Weather?"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "a", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a", "content": "It is sunny in Rome."}]}
+    And Mallory sends {"messages": [{"role": "user", "content": "Weather?"}]}
+    Then Ada's prompt has more tokens than Mallory's
+    And the answers are not all the same
+
+  @wire @req.WIR-5
+  Scenario: [5] A tool's description reaches the model
+    Given a server
+    When Ada sends {"tools": [{"type": "function", "function": {"name": "f", "description": "Open the long wooden gate at the mill"}}]}
+    And Mallory sends {"tools": [{"type": "function", "function": {"name": "f"}}]}
+    Then Ada's prompt has more tokens than Mallory's
