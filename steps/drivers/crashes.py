@@ -1,21 +1,18 @@
 """Killing a server while it saves, at one moment after another, and what the agents resume from."""
 
-import threading
-import time
 from dataclasses import dataclass
 
 from steps.drivers.agents import Agent
 from steps.drivers.prompts import asking, filler, telling
 from steps.drivers.server import Server
-
-PAST_THE_SAVE = 1.25
+from steps.drivers.writes import Snapshot, complete_since, snapshot, wait_until_written
 
 
 @dataclass(frozen=True)
 class Crash:
-    """One kill: how long after the answer it came, and the agent that was asked again afterwards."""
+    """One kill: how many files of the save were there, and the agent that was asked again afterwards."""
 
-    after_seconds: float
+    after_files: int
     agent: Agent
 
     @property
@@ -26,25 +23,30 @@ class Crash:
         for name, turn in ends.items():
             if turn.prompt_tokens <= again.cached_tokens <= turn.total_tokens:
                 return name
-        return f"{again.cached_tokens} tokens, {self.after_seconds * 1000:.0f} ms after the answer"
+        return f"{again.cached_tokens} tokens, after {self.after_files} files of the save"
 
 
-def moments(agent: Agent, tokens: int, count: int) -> list[float]:
-    """Seconds after an answer, from at once to past the end of its save, as long as that takes here."""
-    agent.say(filler(tokens))
-    answered = time.monotonic()
+def files_of_a_save(server: Server, agent: Agent, tokens: int) -> int:
+    """How many files are written for one agent's long turn, which is what `crash_while_saving` interrupts."""
+    before = _answer_unsaved(server, agent, tokens)
     agent.flush()
-    saved_seconds = time.monotonic() - answered
-    return [saved_seconds * PAST_THE_SAVE * number / (count - 1) for number in range(count)]
+    return len(complete_since(before, server.home))
 
 
-def crash_while_saving(server: Server, agent: Agent, tokens: int, after_seconds: float) -> Crash:
-    """One agent's short saved turn, a long one that is answered, a kill, a start, and a question."""
-    agent.say(telling("access code", "7319-KITE"))
-    agent.flush()
-    agent.say(filler(tokens))
-    threading.Event().wait(after_seconds)
+def crash_while_saving(server: Server, agent: Agent, tokens: int, after_files: int) -> Crash:
+    """One agent's short saved turn, a long one, a kill when so many files of it are there, and a question."""
+    before = _answer_unsaved(server, agent, tokens)
+    wait_until_written(before, server.home, after_files)
     server.kill()
     server.start()
     agent.say(asking("access code"))
-    return Crash(after_seconds, agent)
+    return Crash(after_files, agent)
+
+
+def _answer_unsaved(server: Server, agent: Agent, tokens: int) -> Snapshot:
+    """What was on disk before a long turn, which is answered now and on its way there."""
+    agent.say(telling("access code", "7319-KITE"))
+    agent.flush()
+    before = snapshot(server.home)
+    agent.say(filler(tokens))
+    return before

@@ -7,7 +7,7 @@ from typing import Any
 from steps.drivers.agents import HONEST, Agent, Turn
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, Client, Exchange
-from steps.drivers.crashes import Crash, crash_while_saving, moments
+from steps.drivers.crashes import Crash, crash_while_saving, files_of_a_save
 from steps.drivers.crowd import Crowd
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
@@ -118,12 +118,12 @@ class World:
         self.notes["new_bytes"] = new * self.pool.model.cache_bytes_per_token()
 
     def crash_while_saving(self, count: int, tokens: int) -> list[Crash]:
-        """Kill the server `count` times, each time a little later after the answer that it then saves."""
+        """Kill the server `count` times, each time when more files of the turn that it saves are there."""
         first, *agents = self.population(count + 1)
-        seconds = moments(first, tokens, count)
+        files = files_of_a_save(self.own_server, first, tokens)
         return [
-            crash_while_saving(self.own_server, agent, tokens, after)
-            for agent, after in zip(agents, seconds, strict=True)
+            crash_while_saving(self.own_server, agent, tokens, files * number // (count - 1))
+            for number, agent in enumerate(agents)
         ]
 
     def time_warm_and_cold(self, persona: str, rounds: int) -> list[tuple[float, float]]:
