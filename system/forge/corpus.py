@@ -118,13 +118,13 @@ class Corpus:
         return self._far(length, mix) if far else self._mixed(length, mix)
 
     def _repetition(self, length: int) -> Tokens:
-            prose = self.words.sentence(count // 2, count)
-            ids = self._encoder.tokenizer.encode(prose).ids[:count]
+        """The same tokens again and again: random ones, or prose, where after a space only the past helps."""
         count = self._random.randint(6, max(7, length // 3))
         if self._random.random() < _RANDOM_REPETITION:
             ids = [self._random.randrange(3, self._vocabulary) for _ in range(count)]
         else:
-            ids = self._encoder.tokenizer.encode(self.words.sentence(count // 2, count)).ids[:count]
+            prose = self.words.sentence(count // 2, count)
+            ids = self._encoder.tokenizer.encode(prose).ids[:count]
         count, times = len(ids), max(2, length // len(ids))
         return Tokens(ids * times, [False] * count + [True] * (count * (times - 1)))
 
