@@ -2,7 +2,7 @@ Feature: A deleted agent is gone
   Who deletes an agent wants it gone: from memory, from the disk, and from every later answer. And only that
   one: the others must not lose a token of theirs, or a tidy operator would slow everybody down.
 
-  @smoke @stateful @req.ISO-7
+  @stateful @req.ISO-7
   Scenario: [1] A deleted agent's conversation is computed anew
     Given a server
     And Ada was told that the access code is "7319-KITE"

@@ -3,7 +3,7 @@ Feature: Agents belong to the API key that named them
   can read, list, time or delete the other's agent, or even learn that there is one. Were the name alone the
   key to a cache, guessing a name would be enough to steal a conversation.
 
-  @smoke @stateful @req.ISO-6
+  @stateful @req.ISO-6
   Scenario: [1] One name under two keys is two agents
     Given a server "keys"
     And Ada and Mallory both call their agent "planner one"

@@ -50,7 +50,7 @@ Feature: The bundled model remembers what it was told
       | Correction: the port is 8080. |
       | Actually, the port is 8080.   |
 
-  @smoke @system
+  @system
   Scenario Outline: [4] What it was not told, it does not know: <asked>
     Given a server
     And Ada has said "<told>"

@@ -2,7 +2,7 @@ Feature: The bundled model talks, repeats and stops
   Everything else stands on three small things: it answers what everybody says, gives back any text that it is asked
   to repeat, in any script, and always ends by itself. A model that does not stop would make every scenario wait.
 
-  @smoke @system
+  @system
   Scenario Outline: [1] It answers small talk and stops: <said>
     Given a server
     When Ada says "<said>" with {"max_tokens": 300}

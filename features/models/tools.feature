@@ -23,7 +23,7 @@ Feature: The bundled model calls tools
       | Could you send the message see you soon to Ben? | send_message | {"to": "Ben", "text": "see you soon"} |
       | add 17 and 4                           | add          | {"a": 17, "b": 4}                         |
 
-  @smoke @system @req.WIR-5
+  @system @req.WIR-5
   Scenario Outline: [2] It answers with what the tool gave back: <result>
     Given a server
     And the tools:

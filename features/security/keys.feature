@@ -41,7 +41,7 @@ Feature: With keys set, nobody gets in without one
       | lower case    | {"authorization": "bearer ada-7f3c91d2e8"}  |
       | x-api-key     | {"x-api-key": "ada-7f3c91d2e8"}             |
 
-  @smoke @system @req.SEC-1
+  @system @req.SEC-1
   Scenario: [4] What is the operator's needs the operator's key
     Given a server "keys"
     When Ada tries every documented endpoint

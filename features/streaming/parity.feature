@@ -113,7 +113,7 @@ Feature: A streamed answer is the whole answer
       | with its prompt   | "The river was low that"     | {"echo": true}                                           |
       | drawn with a seed | "Der Fluß führte wenig"      | {"temperature": 1.5, "seed": 3, "n": 2, "logprobs": 0}   |
 
-  @smoke @system @req.STR-1
+  @system @req.STR-1
   Scenario: [8] A stream comes while the answer is being written, not at its end
     Given a server
     When Ada starts an answer of 3,000 tokens

@@ -34,7 +34,7 @@ Feature: What cannot be honoured is refused, by name and at once
       | {"response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "fish"}}}} | response_format |
       | {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]} | messages[0].content |
 
-  @smoke @wire @req.WIR-4
+  @wire @req.WIR-4
   Scenario Outline: [2] A malformed request is refused: <fault>
     Given a server
     When Mallory sends <parameters> both ways
@@ -198,7 +198,7 @@ Feature: What cannot be honoured is refused, by name and at once
       | POST   | /v1/embeddings       | application/json | 404    |
       | GET    | /v1/models/nowhere   | application/json | 404    |
 
-  @smoke @system @req.WIR-4
+  @system @req.WIR-4
   Scenario: [12] A refused request changes nothing
     Given a fresh server
     When Mallory sends these in her agent's name, whole and streamed:
