@@ -31,6 +31,12 @@ def save_every_agent(context: Context) -> None:
         agent.flush()
 
 
+@when("everybody's turns are saved")
+def save_everybody(context: Context) -> None:
+    for agent in [*context.world.agents.values(), *context.world.notes["population"]]:
+        agent.flush()
+
+
 @when("{agent}'s agent is deleted")
 def delete_an_agent(context: Context, agent: str) -> None:
     context.world.agent(agent).forget()
@@ -126,7 +132,7 @@ def check_no_trace_of_tokens(context: Context, agent: str) -> None:
 
 @then("the caches in memory take at most {count} bytes")
 def check_memory(context: Context, limit: int) -> None:
-    taken = context.world.client().metric("assay_cache_hot_bytes")
+    taken = context.world.client().get("/v1/integrity")["stats"]["hot_bytes"]
     assert_that(taken, less_than_or_equal_to(limit))
 
 

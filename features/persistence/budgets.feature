@@ -18,6 +18,7 @@ Feature: Memory and disk have a limit, agents do not
     And Ada has a conversation of at least 250 tokens
     When 10 agents each read 250 tokens
     And Ada sends the same request again
+    And everybody's turns are saved
     Then Ada's answer reused tokens from disk
     And the caches in memory take at most 4,000,000 bytes
 

@@ -65,7 +65,8 @@ class Court:
         self._stopped = stopped
         self._places = asyncio.Semaphore(jobs)
         self._addresses = Addresses(root)
-        self._green: dict[str, records.Scenario] = {}
+        self._green: set[str] = set()
+        self._red: dict[str, str] = {}
 
     def words(self, defect: Defect) -> dict[str, str]:
         """What has to fail, by the location of the scenario. Raises LookupError for an unknown address."""
@@ -80,8 +81,10 @@ class Court:
         wanted = sorted({location for defect in defects for location in self.words(defect)})
         left = await self._crew("without", self._jobs, ()).run(_planned(wanted))
         ran = scenarios(left)
-        self._green = {each.location: each for each in ran if each.outcome is Outcome.PROVEN}
-        return [each for each in ran if each.location in wanted and each.location not in self._green]
+        self._green = {each.location for each in ran if each.outcome is Outcome.PROVEN}
+        red = [each for each in ran if each.location in wanted and each.location not in self._green]
+        self._red = {each.location: verdicts.failure_of(each).message for each in red}
+        return red
 
     async def run_with(self, defect: Defect) -> Trial:
         """The defect's own scenarios, up to the first that fails."""
@@ -90,7 +93,8 @@ class Court:
             if self._stopped.is_set():
                 return _trial(defect, Verdict.NOT_RUN, "interrupted")
             if red := [location for location in words if location not in self._green]:
-                return _trial(defect, Verdict.NOT_GREEN, ", ".join(red))
+                why = [f"{location}: {self._red.get(location, 'did not run')}" for location in red]
+                return _trial(defect, Verdict.NOT_GREEN, "; ".join(why))
             return await self._try(defect, words)
 
     async def _try(self, defect: Defect, words: dict[str, str]) -> Trial:
