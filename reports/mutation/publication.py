@@ -79,7 +79,8 @@ def _sentence(verification: Verification) -> str:
     tried = len(verification.trials)
     noticed = [f"{counted[Verdict.KILLED]} of {tried} seeded defects were noticed"] if tried else []
     through = sum(len(stub.unexplained) for stub in verification.stubs)
-    pretended = f"{through or 'nothing'} passes unexplained on a server that only pretends"
+    passes = f"{through} scenarios pass" if through else "nothing passes"
+    pretended = f"{passes} unexplained on a server that only pretends"
     return ", ".join([*noticed, *others, *([pretended] if verification.stubs else [])])
 
 
