@@ -21,7 +21,7 @@ Feature: A finished turn is saved, privately and at the price of the turn
 
   @system @req.PER-1
   Scenario: [3] The files tell nothing of the tokens either
-    Given a server
+    Given a fresh server
     And Ada has completed a prompt of 400 tokens
     When Ada's turns are saved
     Then no file on disk holds eight tokens in a row of Ada's prompt
