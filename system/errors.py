@@ -1,16 +1,16 @@
 """Every error Assay raises on purpose.
 
-    AssayError
-    ├── RequestError            the caller's doing: answered with its status, nothing was changed
-    │   ├── NotFoundError       no such model, agent or path (404)
-    │   ├── TooLongError        prompt and answer do not fit the model's context (400)
-    │   └── BusyError           the bounded queue is full (429)
-    ├── UnavailableError        no engine can take the request now (503)
-    ├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
-    ├── ModelError              a model that cannot be loaded: which step failed, and why
-    ├── HomeError               the home directory can't be used: locked by another server, not writable
-    ├── SettingsError           settings that contradict each other or are unsafe
-    └── BenchError              something that was to be measured could not be
+AssayError
+├── RequestError            the caller's doing: answered with its status, nothing was changed
+│   ├── NotFoundError       no such model, agent or path (404)
+│   ├── TooLongError        prompt and answer do not fit the model's context (400)
+│   └── BusyError           the bounded queue is full (429)
+├── UnavailableError        no engine can take the request now (503)
+├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
+├── ModelError              a model that cannot be loaded: which step failed, and why
+├── HomeError               the home directory can't be used: locked by another server, not writable
+├── SettingsError           settings that contradict each other or are unsafe
+└── BenchError              something that was to be measured could not be
 """
 
 

@@ -118,7 +118,7 @@ class Engine:
                 self._fail(Failed(request_id, 500, "internal_error", "this request could not be prepared"))
 
     def _admit(self, command: Generate) -> None:
-        # What has just arrived waits too, until the next step finds it room: places in the batch count as well.
+        # What has just arrived waits too, until the next step finds it room: places in the batch count.
         if len(self._loop.waiting) >= self._command.max_waiting + self._command.max_rows:
             raise RequestError("too many requests are waiting", code="queue_full", status=429)
         self._loop.inbox.put(self._intake.prepare(command))
