@@ -69,7 +69,7 @@ class Conversation:
         known = len(self.facts.told)
         if not known or (known < 10 and self.words.chance(0.3)):
             return self.facts.tell()
-        return self.facts.correct() if self.words.chance(0.14) else self.facts.ask()
+        return self.facts.correct() if self.words.chance(0.22) else self.facts.ask()
 
     def unknown(self) -> list[Turn]:
         return self.facts.ask_unknown()
@@ -180,7 +180,7 @@ class Corpus:
         words = chat.words
         for _ in range(words.random.choice((1, 2, 2, 3, 4))):
             start += chat.facts.tell()
-        while words.chance(0.3):
+        while words.chance(0.45):
             start += chat.facts.correct() if words.chance(0.7) else talk.filler(words)
         keys = list(chat.facts.told)
         words.random.shuffle(keys)

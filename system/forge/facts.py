@@ -115,6 +115,7 @@ class Facts:
     words: Words
     told: dict[str, tuple[Topic, str]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    corrected: set[str] = field(default_factory=set)
 
     def topic(self) -> Topic:
         """A topic not told yet; one in eight shares a word with one that was."""
@@ -193,6 +194,7 @@ class Facts:
         while value == old:
             value = self.words.value()
         self.told[topic.key] = (topic, value)
+        self.corrected.add(topic.key)
         return exchange(self._correction(topic, value), ACKNOWLEDGED)
 
     def _correction(self, topic: Topic, value: str) -> str:
@@ -218,7 +220,11 @@ class Facts:
         return self.words.random.choice(forms)
 
     def ask(self, key: str | None = None) -> list[Turn]:
-        topic, value = self.told[key or self.words.random.choice(list(self.told))]
+        """A question about `key`, or about any fact, one that was corrected as likely as all others together."""
+        doubtful = self.corrected and self.words.chance(0.5)
+        topic, value = self.told[
+            key or self.words.random.choice(sorted(self.corrected if doubtful else self.told))
+        ]
         return exchange(self._question(topic), topic.answer.format(value))
 
     def ask_unknown(self) -> list[Turn]:

@@ -82,7 +82,7 @@ def route(words: Words, growth: float = 1.0, *, fits: bool | None = None) -> lis
     agents = roster(words, growth)
     turns: list[Turn] = []
     for number in range(words.random.choice((1, 1, 2, 3))):
-        text, answer = task(words, agents, fits=not words.chance(0.12) if fits is None else fits)
+        text, answer = task(words, agents, fits=not words.chance(0.2) if fits is None else fits)
         turns += exchange(text if number else f"{agents.text}\n{text}", answer)
     return turns
 
