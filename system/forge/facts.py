@@ -220,7 +220,7 @@ class Facts:
         return self.words.random.choice(forms)
 
     def ask(self, key: str | None = None) -> list[Turn]:
-        """A question about `key`, or about any fact, one that was corrected as likely as all others together."""
+        """A question about `key`, or about any fact, half the time about one that was corrected."""
         doubtful = self.corrected and self.words.chance(0.5)
         topic, value = self.told[
             key or self.words.random.choice(sorted(self.corrected if doubtful else self.told))
