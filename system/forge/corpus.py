@@ -96,7 +96,7 @@ class Conversation:
         return talk.long_echo(self.words) if self.words.chance(0.12) else talk.echo(self.words)
 
     def talk(self) -> list[Turn]:
-        if self.words.chance(0.25):
+        if self.words.chance(0.4):
             return self.persona.asked() if self.persona else talk.nameless(self.words)
         return talk.filler(self.words)
 
