@@ -45,8 +45,8 @@ def markdown(cells: list[Cell]) -> str:
     """When and with what it was measured, the table, and the misses in one sentence."""
     lines = [
         f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d} with mlx-lm {version('mlx-lm')} "
-        f"(float32, {platform.system()} {platform.machine()}): exact match, greedy, free-running, words that "
-        "training never saw. `bar` is what the model was to reach; **bold** is a miss.",
+        f"(float32, {platform.system()} {platform.machine()}): exact match, greedy, free-running, on words "
+        "held out of the corpus. `bar` is what the model was to reach; **bold** is a miss.",
         "",
         "| skill | context (tokens) | right | cases | bar | by amount: right of asked |",
         "|---|---:|---:|---:|---:|---|",
