@@ -19,8 +19,6 @@ Feature: A streamed answer is the whole answer
       | white space             | "Repeat: one  two\t three\n\nfour "                 | {}                                                      |
       | an answer of one token  | "Repeat: harbour"                                   | {"max_tokens": 1}                                       |
       | with logprobs           | "Repeat: harbour 4711"                              | {"logprobs": true, "top_logprobs": 3}                   |
-      | drawn with a seed       | "Write on."                                         | {"temperature": 1.5, "seed": 11, "logprobs": true}      |
-      | three choices           | "Write on."                                         | {"n": 3, "temperature": 1.5, "seed": 5, "logprobs": true} |
       | JSON by grammar         | "My city is Rome."                                  | {"response_format": {"type": "json_object"}}            |
 
   @smoke @wire @req.STR-1 @req.STR-5
@@ -119,3 +117,14 @@ Feature: A streamed answer is the whole answer
     When Ada starts an answer of 3,000 tokens
     And Ada has read 5 pieces of it
     Then 1 answer is still being written
+
+  @wire @req.STR-1 @req.STR-6
+  Scenario Outline: [9] What is drawn at random agrees too, also where the model wrote bytes that are no text: <what>
+    Given a server
+    When Ada says <text> both ways with <parameters>
+    Then both ways agree
+
+    Examples:
+      | what              | text        | parameters                                                |
+      | drawn with a seed | "Write on." | {"temperature": 1.5, "seed": 11, "logprobs": true}        |
+      | three choices     | "Write on." | {"n": 3, "temperature": 1.5, "seed": 5, "logprobs": true} |
