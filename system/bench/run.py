@@ -14,6 +14,7 @@ from system.bench.context import measure_first_token
 from system.bench.endless import endless_copy
 from system.bench.machine import this_machine
 from system.bench.plan import Plan, Prompts
+from system.bench.precision import runs_on_a_processor, widen
 from system.bench.processes import Peer, module
 from system.bench.record import Record, Subject, Variant
 from system.bench.saving import measure_saving
@@ -48,6 +49,8 @@ def measure(plan: Plan, model: Model, step: Step) -> Record:
     with ExitStack() as owner:
         folder = Path(owner.enter_context(tempfile.TemporaryDirectory(prefix="assay-bench-")))
         copy = endless_copy(model.path, folder / model.path.name)
+        if runs_on_a_processor():
+            widen(copy)
         client = owner.enter_context(Peer("the client", module("system.bench.client"), environment()))
         benches = [Bench(plan, model, copy, folder / blas.name, client, blas, step) for blas in blases(plan)]
         variants = [bench.measure() for bench in benches]
