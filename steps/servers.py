@@ -91,6 +91,11 @@ def kill_the_engine(context: Context) -> None:
     context.world.notes["engine"] = context.world.own_server.kill_engine()
 
 
+@when("the engine hangs")
+def hang_the_engine(context: Context) -> None:
+    context.world.notes["engine"] = context.world.own_server.hang_engine()
+
+
 @when("the server has noticed")
 def wait_until_unready(context: Context) -> None:
     context.world.own_server.wait_until_unready()
@@ -148,6 +153,12 @@ def check_no_process_is_left(context: Context) -> None:
 @then("the engine is another process")
 def check_the_engine_is_another(context: Context) -> None:
     assert_that(context.world.own_server.engine_pid(), is_not(equal_to(context.world.notes["engine"])))
+
+
+@then("the hung engine is gone")
+def check_the_hung_engine_is_gone(context: Context) -> None:
+    members = [process.pid for process in context.world.own_server.process.members()]
+    assert_that(context.world.notes["engine"] in members, equal_to(False), f"processes: {members}")
 
 
 @then("it ends with exit code {int}")

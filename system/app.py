@@ -46,7 +46,11 @@ DOCUMENTED = (
 
 def build_service(settings: Settings, model: Model) -> Service:
     """Everything but HTTP. The supervisor is built, not started. Raises ModelError."""
-    supervisor = Supervisor(_load(settings, model), load_timeout_seconds=settings.load_timeout_seconds)
+    supervisor = Supervisor(
+        _load(settings, model),
+        load_timeout_seconds=settings.load_timeout_seconds,
+        silence_seconds=settings.silence_seconds,
+    )
     return Service(
         settings=settings,
         model=model,

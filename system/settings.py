@@ -56,6 +56,9 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(4 << 20, ge=1024, description="Largest request body.")
     load_timeout_seconds: float = Field(300, gt=0, description="How long a model may take to load.")
+    silence_seconds: float = Field(
+        60, gt=0, description="How long the engine may give no sign of life before it is replaced."
+    )
     grace_seconds: float = Field(30, ge=0, description="How long running requests may go on after SIGTERM.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
 

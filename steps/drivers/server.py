@@ -134,8 +134,15 @@ class Server:
 
     def kill_engine(self) -> int:
         """SIGKILL for the engine alone; the process id it had."""
+        return self._signal_engine(signal.SIGKILL)
+
+    def hang_engine(self) -> int:
+        """SIGSTOP for the engine alone, which then runs and does nothing; the process id it has."""
+        return self._signal_engine(signal.SIGSTOP)
+
+    def _signal_engine(self, which: int) -> int:
         pid = self.engine_pid()
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, which)
         return pid
 
     def wait_until_unready(self, seconds: float = EVENT_SECONDS) -> None:

@@ -10,8 +10,10 @@ import httpx
 from httpx_sse._decoders import SSEDecoder, SSELineDecoder
 
 from steps.drivers.answers import Answer, read_logprobs, read_usage
+from steps.drivers.deadlines import ANSWER_SECONDS, DeadlineError
 
 DONE = "[DONE]"
+PING = ": ping\n\n"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,12 @@ class Stream:
 
     def _read(self) -> Iterator[Event | str]:
         lines, events = SSELineDecoder(), SSEDecoder()
+        said = time.monotonic()
         for text in self.response.iter_text():
+            if text != PING:
+                said = time.monotonic()
+            elif time.monotonic() > said + ANSWER_SECONDS:
+                raise DeadlineError(f"Waited {ANSWER_SECONDS:g} s for the stream to say more than {PING!r}")
             for line in lines.decode(text):
                 if line.startswith(":"):
                     self.comments.append(line[1:].strip())

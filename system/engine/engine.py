@@ -31,6 +31,8 @@ from system.engine.messages import (
     ListAgents,
     Load,
     Message,
+    Ping,
+    Pong,
     Shutdown,
 )
 from system.engine.model import Model
@@ -98,6 +100,8 @@ class Engine:
             self._loop.inbox.put(command)
         elif isinstance(command, Shutdown):
             self._loop.inbox.put(command)
+        elif isinstance(command, Ping):
+            self._loop.inbox.put(lambda: self._report(Pong()))
         elif not isinstance(command, Load):
             self._loop.inbox.put(lambda: self._start(command))
 

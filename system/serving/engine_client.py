@@ -27,6 +27,7 @@ from system.engine.messages import (
     LoadFailed,
     Loading,
     Message,
+    Pong,
     Ready,
     Report,
     Steps,
@@ -51,6 +52,7 @@ class EngineClient(asyncio.Protocol):
     def __init__(self) -> None:
         self.stats = EngineStats()
         self.unsaved: list[str] = []
+        self.signs_of_life = 0
         self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.loaded: asyncio.Future[Ready | LoadFailed] = asyncio.get_running_loop().create_future()
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -172,6 +174,8 @@ class EngineClient(asyncio.Protocol):
             case Ready() | LoadFailed():
                 if not self.loaded.done():
                     self.loaded.set_result(report)
+            case Pong():
+                self.signs_of_life += 1
             case Goodbye():
                 self.unsaved = report.unsaved
                 self.abort()

@@ -69,13 +69,10 @@ class EngineProcess:
         return report.model
 
     async def ended(self) -> str:
-        """How the process ended. A socket that closes first leaves one nobody can reach: it is killed."""
-        exit_ = asyncio.ensure_future(self.process.wait())
-        ends: set[asyncio.Future[Any]] = {exit_, self.client.lost}
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        if not exit_.done() and not await self._gone_within(LEAVE_SECONDS):
+        """How the process ended, once its socket is closed. Nobody can reach one that stays: it is killed."""
+        if not await self._gone_within(LEAVE_SECONDS):
             await self.kill()
-        return f"the engine process ended ({_ending(await exit_)})"
+        return f"the engine process ended ({_ending(await self.process.wait())})"
 
     async def end(self, grace_seconds: float) -> None:
         """Orderly: running requests may finish within the grace, caches are saved; then whatever it takes."""

@@ -1,4 +1,4 @@
-"""Keeps one engine running: starts it, notices its death at once, starts another, ends the last in order."""
+"""Keeps one engine running: starts it, notices its end, starts another, ends the last in order."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from system.engine.messages import EngineStats, Load, ModelInfo
 from system.errors import AssayError, EngineDiedError, UnavailableError
 from system.serving.engine_client import EngineClient
 from system.serving.engine_process import EngineProcess
+from system.serving.pulse import falls_silent
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,12 @@ class Supervisor:
     """Owns the engine process of one model. `start` it once; `stop` or `kill` it at the end."""
 
     def __init__(
-        self, load: Load, *, load_timeout_seconds: float, clock: Callable[[], float] = time.monotonic
+        self,
+        load: Load,
+        *,
+        load_timeout_seconds: float,
+        silence_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.load = load
         self.state = State.STARTING
@@ -64,6 +70,7 @@ class Supervisor:
         self.started = asyncio.Event()
         """Set when the first load has ended, well or not: `failure` says which."""
         self._load_timeout_seconds = load_timeout_seconds
+        self._silence_seconds = silence_seconds
         self._clock = clock
         self._engine: EngineProcess | None = None
         self._changed = asyncio.Event()
@@ -144,26 +151,31 @@ class Supervisor:
                 self.restarts += 1
 
     async def _run_engine(self) -> None:
-        """Start an engine and stay until it is gone; then raise how it ended."""
+        """Start an engine and stay until it dies or hangs; then see that it is gone, and raise why."""
         engine = self._engine = await EngineProcess.spawn()
         try:
             self.model = await engine.load(self.load, self._load_timeout_seconds)
             self._become(State.READY)
             self.started.set()
-            raise EngineDiedError(await engine.ended())
+            hangs = await falls_silent(engine.client, self._silence_seconds)
+            if self.state is State.READY:
+                self._become(State.RESTARTING)
+            raise EngineDiedError(self._silence if hangs else await engine.ended())
         finally:
             if self.state is not State.STOPPING:
                 self._past = _sum(self._past, engine.client.stats)
                 self._engine = None
                 await engine.kill()
 
+    @property
+    def _silence(self) -> str:
+        return f"the engine gave no sign of life for {self._silence_seconds:g} s"
+
     def _died(self, error: AssayError) -> None:
         if self.state is State.STOPPING:
             return
         log.error("engine_died", extra={"state": self.state, "reason": error.message})
-        if self.state is State.READY:
-            self._become(State.RESTARTING)
-        elif self.state is State.STARTING:
+        if self.state is State.STARTING:
             self.failure = error
             self._become(State.FAILED)
             self.started.set()

@@ -124,6 +124,10 @@ class CountTokens(Message, frozen=True, tag="count_tokens"):
     tools: list[dict[str, Any]] = []
 
 
+class Ping(Message, frozen=True, tag="ping"):
+    """Answered by Pong, from the thread that owns MLX, between two of its steps."""
+
+
 class Shutdown(Message, frozen=True, tag="shutdown"):
     """Finish requests within `grace_seconds`, hand back the rest, save every cache, send Goodbye, leave."""
 
@@ -131,5 +135,14 @@ class Shutdown(Message, frozen=True, tag="shutdown"):
 
 
 Command = (
-    Load | Generate | Cancel | ListAgents | DeleteAgent | FlushAgent | CheckIntegrity | CountTokens | Shutdown
+    Load
+    | Generate
+    | Cancel
+    | ListAgents
+    | DeleteAgent
+    | FlushAgent
+    | CheckIntegrity
+    | CountTokens
+    | Ping
+    | Shutdown
 )

@@ -173,10 +173,14 @@ class TokenCount(Message, frozen=True, tag="token_count"):
     tokens: int
 
 
+class Pong(Message, frozen=True, tag="pong"):
+    """A sign of life: the MLX thread is between two steps, or has none to take."""
+
+
 class Goodbye(Message, frozen=True, tag="goodbye"):
     """The last report: every cache is saved (or why not), the engine is leaving."""
 
     unsaved: list[str]
 
 
-Report = Loading | Ready | LoadFailed | Steps | AgentList | Integrity | TokenCount | Failed | Goodbye
+Report = Loading | Ready | LoadFailed | Steps | AgentList | Integrity | TokenCount | Failed | Pong | Goodbye
