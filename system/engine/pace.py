@@ -2,7 +2,7 @@
 
 SMOOTHING = 0.2
 OUTLIER = 3.0
-STALL_STEPS = 2.0
+STALL_STEPS = 4.0
 SMALLEST_CHUNK_TOKENS = 8
 FIRST_GUESS_TOKENS = 32
 
@@ -10,19 +10,20 @@ FIRST_GUESS_TOKENS = 32
 class Pace:
     """Divides time fairly: with k rows decoding, j joining ones get j/k of a decode step each turn.
 
-    What a slice costs and what a decode step costs are measured as they happen. A slice costs much for its
-    first token, so joining rows save up their share and spend it in slices of about two decode steps. They
-    pay what a slice really took, so a wrong estimate makes the next one wait, and nobody is robbed for long.
+    What a slice costs and what a decode step costs are measured as they happen. A slice's first token costs
+    about as much as a decode step (both read every weight once), the others little, so joining rows save up
+    their share and spend it in slices of four decode steps: three quarters of them go to tokens. They pay
+    what a slice really took, so a wrong estimate makes the next one wait, and nobody is robbed for long.
 
     >>> pace = Pace(chunk_tokens=512)
     >>> pace.slice_tokens(decoding=0, joining=1)
     512
     >>> pace.measured(seconds=0.010, decoding=5, prefilled=0)
-    >>> pace.measured(seconds=0.030, decoding=5, prefilled=20)
-    >>> [pace.slice_tokens(decoding=4, joining=1) for _ in range(8)]
-    [0, 0, 0, 0, 0, 0, 0, 20]
-    >>> pace.measured(seconds=0.050, decoding=4, prefilled=20)
-    >>> [pace.slice_tokens(decoding=4, joining=1) for _ in range(16)].count(0)
+    >>> pace.measured(seconds=0.040, decoding=5, prefilled=20)
+    >>> [pace.slice_tokens(decoding=2, joining=1) for _ in range(8)]
+    [0, 0, 0, 0, 0, 0, 0, 30]
+    >>> pace.measured(seconds=0.090, decoding=2, prefilled=30)
+    >>> [pace.slice_tokens(decoding=2, joining=1) for _ in range(16)].count(0)
     15
     """
 
@@ -50,14 +51,15 @@ class Pace:
             return
         # Half of it at least: a turn that happened to be quick must not make slices look free.
         own = max(seconds - self._step_seconds, seconds / 2) if decoding else seconds
-        self._token_seconds = _smooth(self._token_seconds, own / prefilled)
+        tokens_alone = max(own - self._step_seconds, own / 2)
+        self._token_seconds = _smooth(self._token_seconds, tokens_alone / prefilled)
         if self._saved_steps and self._step_seconds:
             self._saved_steps -= own / self._step_seconds
 
     def _affordable(self) -> int:
         if not (self._step_seconds and self._token_seconds):
             return FIRST_GUESS_TOKENS
-        tokens = round(STALL_STEPS * self._step_seconds / self._token_seconds)
+        tokens = round((STALL_STEPS - 1) * self._step_seconds / self._token_seconds)
         return max(SMALLEST_CHUNK_TOKENS, min(tokens, self._chunk_tokens))
 
 
