@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from steps.drivers.agents import HONEST, Agent, Turn
@@ -12,6 +13,7 @@ from steps.drivers.crowd import Crowd
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
 from steps.drivers.prompts import filler
+from steps.drivers.queue import Queue
 from steps.drivers.server import RemoteServer, Server
 from steps.drivers.writes import snapshot, written_since
 
@@ -86,6 +88,11 @@ class World:
     def crowd(self) -> Crowd:
         """The five honest people, acting at the same moment."""
         return Crowd([self.agent(persona) for persona in HONEST])
+
+    @cached_property
+    def queue(self) -> Queue:
+        """Those who have asked and wait behind others."""
+        return Queue(self.client)
 
     def population(self, count: int) -> list[Agent]:
         """That many agents that nobody has a name for, kept as `agents` of nobody."""

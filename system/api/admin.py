@@ -23,8 +23,8 @@ def router(service: Service) -> APIRouter:
         exchange = exchange_of(request.scope)
         exchange.api = "integrity"
         require_admin(exchange)
-        async with service.admission.admitted() as (engine, _):
-            found = await engine.call(CheckIntegrity(uuid.uuid4().hex), Integrity)
+        async with service.admission.admitted() as place:
+            found = await place.engine.call(CheckIntegrity(uuid.uuid4().hex), Integrity)
         report = IntegrityReport(ok=not found.problems, problems=found.problems, stats=found.stats)
         return Response(msgspec.json.encode(report), media_type="application/json")
 

@@ -54,8 +54,8 @@ def router(service: Service) -> APIRouter:
 
 
 async def _call(service: Service, command: Call) -> list[AgentInfo]:
-    async with service.admission.admitted() as (engine, _):
-        return (await engine.call(command, AgentList)).agents
+    async with service.admission.admitted() as place:
+        return (await place.engine.call(command, AgentList)).agents
 
 
 def _begin(request: Request) -> Exchange:

@@ -64,10 +64,9 @@ class Generation(Response):
         metrics = self._service.metrics
         async with AsyncExitStack() as stack:
             with metrics.waiting.track_inprogress():
-                engine, model = await stack.enter_async_context(self._service.admission.admitted())
-                view = self._view(model)
-                events = stack.enter_context(engine.generate(self._order))
-                accepted = await events.accepted()
+                place = await stack.enter_async_context(self._service.admission.admitted())
+                view = self._view(place.model)
+                accepted, events = await stack.enter_async_context(place.generate(self._order))
             with metrics.running.track_inprogress():
                 tally = self._begin(exchange, accepted)
                 tell = self._stream if self._streams else self._whole

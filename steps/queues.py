@@ -1,0 +1,33 @@
+"""Sentences about people who have asked and wait behind others."""
+
+from behave import then, when
+from behave.runner import Context
+from hamcrest import assert_that, equal_to
+
+
+@when("{agent} says {string} and has to wait")
+def wait_to_say(context: Context, agent: str, text: str) -> None:
+    context.world.queue.join(context.world.agent(agent), text)
+
+
+@when("{agent} asks for {tokens} and has to wait")
+def wait_to_ask(context: Context, agent: str, tokens: int) -> None:
+    parameters = context.pool.model.endless(tokens)
+    context.world.queue.join(context.world.agent(agent), "Write on.", **parameters)
+
+
+@when("{count} of them is/are still waiting")
+def wait_until_fewer_wait(context: Context, count: int) -> None:
+    context.world.queue.until_waiting(count)
+
+
+@when("{agent} gets his/her answer")
+def get_the_answer(context: Context, agent: str) -> None:
+    context.world.queue.leave(context.world.agent(agent))
+
+
+@then("{agent}'s request fails with {int}, {string}")
+def check_failure(context: Context, agent: str, status: int, code: str) -> None:
+    response = context.world.queue.response(context.world.agent(agent))
+    told = response.json().get("error", {}).get("code")
+    assert_that((response.status_code, told), equal_to((status, code)), response.text)
