@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
-_BLOCK = 256  # Queries at a time: keys after a block are skipped, and torch's fused attention is slower in bf16.
+_BLOCK = 256  # Queries at a time: keys after a block are skipped. torch's fused attention is slower in bf16.
 _MASKED = -1e4
 
 
