@@ -91,11 +91,17 @@ def opening(results: Results) -> str:
     outcomes = results.outcomes
     always = (Outcome.PROVEN, Outcome.BROKEN, Outcome.NOT_RUN)
     said = [
-        f"{count or 'none'} {outcome}" for outcome, count in outcomes.items() if count or outcome in always
+        f"{count or 'none'} {_counted(outcome, count)}"
+        for outcome, count in outcomes.items()
+        if count or outcome in always
     ]
     noun = "scenario" if outcomes[Outcome.PROVEN] == 1 else "scenarios"
     said[0] = f"{outcomes[Outcome.PROVEN] or 'No'} {noun} proven"
     return f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _counted(outcome: Outcome, count: int) -> str:
+    return "known gaps" if outcome is Outcome.GAP and count > 1 else str(outcome)
 
 
 def circumstances(run: Run) -> str:

@@ -7,10 +7,11 @@ import msgspec
 
 from reports import cucumber, junit, page, requirements
 from reports.records import Outcome
-from reports.results import Publication, Results
+from reports.results import Publication, Results, Verified
 
 OUT = Path("reports/out")
 PAGE, DATA, JUNIT, MESSAGES = "report.html", "report.json", "junit.xml", "messages.ndjson"
+VERIFICATION = "verify.json"
 
 
 def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publication:
@@ -31,6 +32,7 @@ def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publ
         results=results,
         requirements=requirements.rows(requirements.load(catalogue), results.scenarios),
         to_come=requirements.areas_to_come(catalogue),
+        verified=_verified(root),
     )
     out = root / OUT
     out.mkdir(parents=True, exist_ok=True)
@@ -39,6 +41,15 @@ def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publ
     (out / DATA).write_bytes(msgspec.json.format(msgspec.json.encode(published), indent=1))
     (out / PAGE).write_text(page.render(published))
     return published
+
+
+def _verified(root: Path) -> Verified | None:
+    """What the last verification left beside the report; None where there was none, or another version's."""
+    path = root / OUT / VERIFICATION
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Verified)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
 
 
 def _explain_gaps(results: Results, catalogue: Path) -> None:

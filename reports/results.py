@@ -86,6 +86,14 @@ class Results(msgspec.Struct):
         return selected and not (self.counts.failed or self.problems or self.findings)
 
 
+class Verified(msgspec.Struct, frozen=True):
+    """What the last `assay verify` found of this suite: its `sentence`, and when (seconds) it began."""
+
+    sentence: str
+    started: float
+    commit: Commit
+
+
 class Publication(msgspec.Struct):
     """The results as `report.json` keeps them, with what was counted and looked up on the way."""
 
@@ -96,6 +104,7 @@ class Publication(msgspec.Struct):
     results: Results
     requirements: list[Row]
     to_come: list[str]
+    verified: Verified | None = None
 
 
 def collect(

@@ -29,3 +29,11 @@ Feature: A suite is worth what it catches
     When the mutants of the samples are tried with "noticed unheard"
     Then the check says "there is no mutant or stub unheard"
     And the check has failed
+
+  Scenario: [4] The report says what the last verification found
+    When the mutants of the samples are tried with "noticed"
+    And the samples are checked with ""
+    Then the page says each of
+      | what                    | words                               |
+      | what it found           | 1 of 1 seeded defects were noticed  |
+      | where to read all of it | href="verify.html"                  |

@@ -13,9 +13,9 @@ from reports import page
 from reports.machine import Commit, Machine, this_commit, this_machine
 from reports.mutation.stubs import StubTrial
 from reports.mutation.verdicts import Trial, Verdict
-from reports.publication import OUT
+from reports.publication import OUT, VERIFICATION
 
-DATA, PAGE = "verify.json", "verify.html"
+PAGE = "verify.html"
 GRAVEST_FIRST = (
     Verdict.SURVIVED,
     Verdict.WRONG_REASON,
@@ -68,7 +68,7 @@ def publish(verification: Verification, root: Path) -> Path:
     """Write both files to `reports/out`; the page's path."""
     out = root / OUT
     out.mkdir(parents=True, exist_ok=True)
-    (out / DATA).write_bytes(msgspec.json.format(msgspec.json.encode(verification), indent=1))
+    (out / VERIFICATION).write_bytes(msgspec.json.format(msgspec.json.encode(verification), indent=1))
     (out / PAGE).write_text(_render(verification))
     return out / PAGE
 
