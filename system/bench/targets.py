@@ -66,7 +66,7 @@ def _speed(variant: Variant) -> Iterator[Target]:
 
 
 def _as_they_come(record: Record) -> Iterator[Target]:
-    """Assay with the OpenBLAS that it takes by itself, over mlx-lm's server with the BLAS it is shipped with."""
+    """Assay with the OpenBLAS that it takes by itself, over mlx-lm's server with the BLAS it comes with."""
     variants = {variant.blas: variant for variant in record.variants}
     if not {"openblas", "bundled"} <= variants.keys():
         return
