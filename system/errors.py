@@ -4,6 +4,7 @@ AssayError
 ├── RequestError            the caller's doing: answered with its status, nothing was changed
 │   ├── NotFoundError       no such model, agent or path (404)
 │   ├── TooLongError        prompt and answer do not fit the model's context (400)
+│   ├── BehindError         a stream that was not read (408, as an error event)
 │   └── BusyError           the bounded queue is full (429)
 ├── UnavailableError        no engine can take the request now (503)
 ├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
@@ -51,6 +52,13 @@ class TooLongError(RequestError):
     """The prompt (and the tokens asked for) exceed the context; the message gives both counts."""
 
     code = "context_length_exceeded"
+
+
+class BehindError(RequestError):
+    """The caller reads its stream so slowly that too much of it has piled up."""
+
+    code = "read_too_slowly"
+    status = 408
 
 
 class BusyError(RequestError):

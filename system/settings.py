@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     silence_seconds: float = Field(
         60, gt=0, description="How long the engine may give no sign of life before it is replaced."
     )
+    unread_seconds: float = Field(
+        60, gt=0, description="How long a client may leave what was sent to it unread before it is cut off."
+    )
+    max_unread_events: int = Field(
+        10_000, ge=1000, description="Events kept for a client that reads slowly; past it its stream ends."
+    )
     grace_seconds: float = Field(30, ge=0, description="How long running requests may go on after SIGTERM.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
 

@@ -15,6 +15,7 @@ from steps.drivers.profiles import DEFAULT
 from steps.drivers.prompts import filler
 from steps.drivers.queue import Queue
 from steps.drivers.server import RemoteServer, Server
+from steps.drivers.sockets import BareClient
 from steps.drivers.writes import snapshot, written_since
 
 EXCHANGES_KEPT = 12
@@ -31,6 +32,7 @@ class World:
         self._server: Server | RemoteServer | None = None
         self._own: list[Server] = []
         self._clients: dict[tuple[str, str], Client] = {}
+        self._bare: dict[str, BareClient] = {}
 
     @property
     def server(self) -> Server:
@@ -83,6 +85,12 @@ class World:
         if at not in self._clients:
             self._clients[at] = self.anyone.client(persona, self.exchanges.append)
         return self._clients[at]
+
+    def bare_client(self, persona: str) -> BareClient:
+        """The person's bare connection to the server under test."""
+        if persona not in self._bare:
+            self._bare[persona] = BareClient(self.anyone.url)
+        return self._bare[persona]
 
     @property
     def crowd(self) -> Crowd:
@@ -158,6 +166,8 @@ class World:
         for agent in self.agents.values():
             if agent.stream is not None:
                 agent.stream.close()
+        for bare in self._bare.values():
+            bare.close()
         for server in self._own:
             self.pool.release(server)
         if isinstance(self._server, RemoteServer):

@@ -20,8 +20,8 @@ def seed() -> None:
     from system.serving.admission import Place
 
     @replaces(Place, "_begun")
-    async def begun(original: Any, self: Any, order: Any, stack: Any) -> Any:
+    async def begun(original: Any, self: Any, order: Any, max_unread: Any, stack: Any) -> Any:
         try:
-            return await original(self, order, stack)
+            return await original(self, order, max_unread, stack)
         except EngineDiedError as error:
             raise AssayError(error.message, code=error.code) from error

@@ -21,9 +21,9 @@ def seed() -> None:
     from system.serving.admission import WAIT_SECONDS, Place
 
     @replaces(Place, "_begun")
-    async def begun(original: Any, self: Any, order: Any, stack: Any) -> Any:
+    async def begun(original: Any, self: Any, order: Any, max_unread: Any, stack: Any) -> Any:
         while True:
             try:
-                return await original(self, order, stack)
+                return await original(self, order, max_unread, stack)
             except EngineDiedError:
                 self.engine, self.model = await self._supervisor.ready_engine(WAIT_SECONDS)

@@ -15,7 +15,7 @@ from system.api.fold import Fold, Tally
 from system.api.problems import openai_error
 from system.api.service import Service
 from system.engine.messages import Accepted, Delta, Done, Ended, Event, Generate, ModelInfo, Prefilled
-from system.errors import AssayError
+from system.errors import AssayError, BehindError
 from system.serving.events import Events
 
 PING_SECONDS = 15.0
@@ -58,7 +58,7 @@ class Generation(Response):
         exchange = exchange_of(scope)
         exchange.facts |= {"completion": self._order.request_id, "stream": self._streams}
         if not await _while_connected(receive, self._answer(exchange, send)):
-            exchange.outcome = "cancelled"
+            exchange.outcome = exchange.outcome or "cancelled"
 
     async def _answer(self, exchange: Exchange, send: Send) -> None:
         metrics = self._service.metrics
@@ -66,7 +66,8 @@ class Generation(Response):
             with metrics.waiting.track_inprogress():
                 place = await stack.enter_async_context(self._service.admission.admitted())
                 view = self._view(place.model)
-                accepted, events = await stack.enter_async_context(place.generate(self._order))
+                generating = place.generate(self._order, self._service.settings.max_unread_events)
+                accepted, events = await stack.enter_async_context(generating)
             with metrics.running.track_inprogress():
                 tally = self._begin(exchange, accepted)
                 tell = self._stream if self._streams else self._whole
@@ -136,7 +137,7 @@ class Generation(Response):
             async for batch in batches:
                 await write(b"".join(self._shown(event, view, tally) for event in batch) or sse.PING)
         except AssayError as error:
-            exchange.outcome = "failed"
+            exchange.outcome = "stalled" if isinstance(error, BehindError) else "failed"
             exchange.facts["code"] = error.code
             await write(sse.event(msgspec.json.encode(openai_error(error))))
         await send({"type": "http.response.body", "body": b""})

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -16,6 +17,8 @@ from system.errors import AssayError
 from system.settings import Settings
 
 BACKLOG = 2048
+SEND_BUFFER_BYTES = 128 << 10
+"""What the kernel holds for a client that reads slowly. Left to itself it takes megabytes."""
 KEEP_ALIVE_SECONDS = 75
 CLOSE_SECONDS = 5
 
@@ -31,7 +34,7 @@ class HttpServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=PunctualProtocol,
+                http=partial(PunctualProtocol, unread_seconds=service.settings.unread_seconds),  # type: ignore[arg-type]
                 backlog=BACKLOG,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=CLOSE_SECONDS,
@@ -108,6 +111,7 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         raise AssayError(f"{host} is no address to listen on: {error.strerror}") from error
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     try:
         listener.bind(address)
     except OSError as error:

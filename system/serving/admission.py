@@ -24,24 +24,24 @@ class Place:
         self._supervisor = supervisor
 
     @asynccontextmanager
-    async def generate(self, order: Generate) -> AsyncIterator[tuple[Accepted, Events]]:
-        """The request, begun by an engine, and its events. Leaving before its last event cancels it.
+    async def generate(self, order: Generate, max_unread: int) -> AsyncIterator[tuple[Accepted, Events]]:
+        """The request, begun by an engine, and its events, at most `max_unread` of them at a time.
 
         An engine that dies before it has begun the request leaves it as it was, and the next engine gets it:
-        once, because it may be what the engine died of. Raises what `Events.arrived` raises, and
-        UnavailableError when no next engine comes in time.
+        once, because it may be what the engine died of. Leaving before its last event cancels it. Raises what
+        `Events.arrived` raises, and UnavailableError when no next engine comes in time.
         """
         with ExitStack() as stack:
             try:
-                begun = await self._begun(order, stack)
+                begun = await self._begun(order, max_unread, stack)
             except EngineDiedError:
                 log.warning("request_goes_to_next_engine", extra={"completion": order.request_id})
                 self.engine, self.model = await self._supervisor.ready_engine(WAIT_SECONDS)
-                begun = await self._begun(order, stack)
+                begun = await self._begun(order, max_unread, stack)
             yield begun
 
-    async def _begun(self, order: Generate, stack: ExitStack) -> tuple[Accepted, Events]:
-        events = stack.enter_context(self.engine.generate(order))
+    async def _begun(self, order: Generate, max_unread: int, stack: ExitStack) -> tuple[Accepted, Events]:
+        events = stack.enter_context(self.engine.generate(order, max_unread))
         return await events.accepted(), events
 
 

@@ -35,7 +35,7 @@ from system.engine.messages import (
     decode_report,
     frame,
 )
-from system.errors import AssayError, EngineDiedError, UnavailableError
+from system.errors import AssayError, BehindError, EngineDiedError, UnavailableError
 from system.serving.events import Events, error_of
 
 log = logging.getLogger(__name__)
@@ -98,13 +98,14 @@ class EngineClient(asyncio.Protocol):
         self._transport.write(frame(command))
 
     @contextmanager
-    def generate(self, command: Generate) -> Iterator[Events]:
+    def generate(self, command: Generate, max_unread: int) -> Iterator[Events]:
         """The events of one request. Leaving before its last event cancels it.
 
-        Raises UnavailableError once the engine is gone.
+        So does not reading them: past `max_unread` of them they end with BehindError. Raises UnavailableError
+        once the engine is gone.
         """
         self.send(command)
-        events = self._requests[command.request_id] = Events()
+        events = self._requests[command.request_id] = Events(max_unread)
         try:
             yield events
         finally:
@@ -189,6 +190,14 @@ class EngineClient(asyncio.Protocol):
             events.put(event)
             if isinstance(event, Done | Failed):
                 del self._requests[event.request_id]
+            elif events.is_full:
+                self._give_up(event.request_id)
+
+    def _give_up(self, request_id: str) -> None:
+        """Nobody reads what the engine has to say to this request."""
+        log.warning("reader_too_far_behind", extra={"completion": request_id})
+        self._requests.pop(request_id).fail(BehindError("the stream was not read as fast as it was written"))
+        self.send(Cancel(request_id))
 
     def _fail(self, failed: Failed) -> None:
         """A failure outside a step: of a call, or of a request that never got as far as one."""

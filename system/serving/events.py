@@ -8,12 +8,18 @@ from system.errors import AssayError, BusyError, RequestError, UnavailableError
 
 
 class Events:
-    """Events in order of arrival. Bounded by the request itself: it can't bring more than its tokens."""
+    """Events in order of arrival, at most `limit` of them unread: whoever puts them sees to that."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._arrived: list[Event] = []
         self._broken: AssayError | None = None
         self._waiter: asyncio.Future[None] | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many events are unread as may be."""
+        return len(self._arrived) >= self._limit
 
     def put(self, event: Event) -> None:
         """Add what has arrived, and wake who waits for it."""

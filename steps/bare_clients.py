@@ -1,0 +1,63 @@
+"""Sentences about clients on a bare socket: those who do not read, and those who speak nonsense."""
+
+import json
+
+from behave import then, when
+from behave.runner import Context
+from hamcrest import assert_that, equal_to, has_item
+
+from steps.drivers.deadlines import EVENT_SECONDS
+from steps.drivers.requests import caller
+from steps.drivers.sockets import last_event
+from steps.drivers.streams import DONE
+
+
+@when("{agent} asks for {count} answers of {tokens} in one stream and reads none of it")
+def ask_and_read_nothing(context: Context, agent: str, count: int, tokens: int) -> None:
+    much = {"n": count, "stream": True, "logprobs": True, "top_logprobs": 20}
+    body = caller(context.world, agent).chat_body("Write on.", context.pool.model.endless(tokens) | much)
+    context.world.bare_client(agent).ask(body)
+
+
+@when("the server hangs up on {agent}")
+def wait_until_hung_up(context: Context, agent: str) -> None:
+    context.world.bare_client(agent).wait_until_hung_up(EVENT_SECONDS)
+
+
+@when("{agent} reads a little of it every second, {count} times")
+def read_slowly(context: Context, agent: str, times: int) -> None:
+    context.world.bare_client(agent).sip(times)
+
+
+@when("{agent} reads the rest")
+def read_the_rest(context: Context, agent: str) -> None:
+    context.world.notes["read"] = context.world.bare_client(agent).read()
+
+
+@when("the log has told of {string}")
+def wait_for_the_log(context: Context, event: str) -> None:
+    log = context.world.server.process.log
+    log.until(lambda: any(event in line for line in log.lines), EVENT_SECONDS, f"the log to tell of {event}")
+
+
+@then("the log tells of {string}")
+def check_the_log(context: Context, event: str) -> None:
+    records = context.world.server.process.log.records()
+    assert_that([record.get("event") for record in records], has_item(event))
+
+
+@then("the server counts {int} request(s) as {string}")
+def check_count(context: Context, count: int, outcome: str) -> None:
+    counted = context.world.client().metric("assay_requests_total", api="chat", outcome=outcome)
+    assert_that(counted, equal_to(count))
+
+
+@then("what {agent} read ends with [DONE]")
+def check_the_end(context: Context, agent: str) -> None:
+    assert_that(last_event(context.world.notes["read"]), equal_to(DONE), agent)
+
+
+@then("what {agent} read ends with the error {string}")
+def check_the_error(context: Context, agent: str, code: str) -> None:
+    last = json.loads(last_event(context.world.notes["read"]))
+    assert_that(last.get("error", {}).get("code"), equal_to(code), agent)

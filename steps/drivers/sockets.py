@@ -1,0 +1,76 @@
+"""Clients on a bare socket, for what no HTTP library would do: not reading, and speaking nonsense."""
+
+import json
+import select
+import socket
+import threading
+from collections.abc import Mapping
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from steps.drivers.client import CHAT
+from steps.drivers.deadlines import ANSWER_SECONDS, DeadlineError
+
+HEADERS = {"Host": "localhost", "Connection": "close", "Content-Type": "application/json"}
+RECEIVED_BYTES = 32 << 10
+SIP_BYTES = 64 << 10
+MILLISECONDS = 1000
+
+
+class BareClient:
+    """One connection to a server."""
+
+    def __init__(self, url: str) -> None:
+        """Connect; little is received ahead of who reads, so that the server notices when nobody does."""
+        at = urlsplit(url)
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED_BYTES)
+        self._socket.settimeout(ANSWER_SECONDS)
+        self._read: list[bytes] = []
+        self._socket.connect((at.hostname, at.port))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def ask(self, body: Mapping[str, Any]) -> None:
+        """Send a chat request, and read nothing."""
+        content = json.dumps(body).encode()
+        headers = {**HEADERS, "Content-Length": len(content)}
+        lines = [f"POST {CHAT} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+        self._socket.sendall("\r\n".join(lines).encode() + content)
+
+    def sip(self, times: int) -> None:
+        """Read a little, so many times, once a second: the client's own pace, which waits for nothing."""
+        for _ in range(times):
+            self._read.append(self._receive())
+            threading.Event().wait(1.0)
+
+    def read(self) -> bytes:
+        """Everything until the server ends the connection."""
+        while data := self._receive():
+            self._read.append(data)
+        return b"".join(self._read)
+
+    def _receive(self) -> bytes:
+        try:
+            return self._socket.recv(SIP_BYTES)
+        except ConnectionResetError:
+            raise AssertionError("The server cut the connection off") from None
+
+    def wait_until_hung_up(self, seconds: float) -> None:
+        """Without reading: the server has cut the connection. Raises DeadlineError."""
+        watch = select.poll()
+        watch.register(self._socket, 0)
+        if not watch.poll(seconds * MILLISECONDS):
+            raise DeadlineError(f"Waited {seconds:g} s for the server to hang up")
+
+
+def last_event(read: bytes) -> str:
+    """The data of the last server-sent event in what was read, chunk sizes and all."""
+    return read.decode().rpartition("data: ")[2].partition("\n\n")[0]
