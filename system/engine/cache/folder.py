@@ -124,12 +124,12 @@ class Folder:
 
 def _read_fully(fd: int, most_bytes: int) -> bytes:
     """What is there is what is allocated: the size is taken from the file, never from its content."""
-    wanted = min(os.fstat(fd).st_size, most_bytes)
-    data = bytearray(wanted)
-    view, at = memoryview(data), 0
-    while at < wanted and (count := os.readv(fd, [view[at:]])):
-        at += count
-    return bytes(data) if at == wanted else bytes(data[:at])
+    left = min(os.fstat(fd).st_size, most_bytes)
+    parts = []
+    while left and (part := os.read(fd, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)  # of one part, which is the rule, this is no copy
 
 
 def _write_fully(fd: int, part: bytes | memoryview) -> None:

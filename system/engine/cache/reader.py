@@ -1,4 +1,11 @@
-"""Brings blocks back from disk, and takes out of use what does not verify."""
+"""Brings blocks back from disk, and takes out of use what does not verify.
+
+Most of a read is its checksum, and neither holds the interpreter: several blocks are read beside one another.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block, Contents
@@ -7,21 +14,28 @@ from system.engine.cache.disk import Disk
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.state import State
 
+MOST_READERS = 4
+
 
 class Reader:
-    """Used on the thread that looks up; it waits for no save but where it finds damage."""
+    """Used on the thread that looks up; it waits for no save but where it finds damage.
+
+    Its own threads end with it.
+    """
 
     def __init__(self, state: State, disk: Disk, quarantine: Quarantine) -> None:
         self._state = state
         self._disk = disk
         self._quarantine = quarantine
+        self._threads = ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1), "cache-reader")
 
     def read(self, agent: Agent, blocks: list[Block]) -> dict[Block, Contents]:
         """The blocks, in memory now; those before the first that does not verify."""
         read: dict[Block, Contents] = {}
+        verified = self._threads.map(self._disk.read, repeat(agent), blocks)
         for block in blocks:
             try:
-                read[block] = self._disk.read(agent, block)
+                read[block] = next(verified)
             except DamageError as damage:
                 self._give_up(agent, block, damage)
                 break
