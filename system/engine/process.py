@@ -10,6 +10,7 @@ from pathlib import Path
 from system import logs
 from system.engine.blas import interpose
 from system.engine.channel import Channel
+from system.engine.heap import keep_freed
 from system.engine.messages import Load, LoadFailed, Loading, Ready
 from system.errors import AssayError, ModelError
 
@@ -34,6 +35,7 @@ def serve(channel: Channel) -> int:
         log.error("the server's first command was no Load")
         return 2
     started = time.perf_counter()
+    keep_freed()
     blas = interpose(command.blas)
     # Only now: MLX takes the BLAS that is there when it is first imported.
     from system.engine.engine import Engine
