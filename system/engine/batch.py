@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlx_lm.generate import BatchGenerator, GenerationBatch, PromptProcessingBatch
-from mlx_lm.models.cache import KVCache
 from mlx_lm.sample_utils import greedy_sampler
 
-from system.engine.cache import Layers, Match
+from system.engine.cache import Layers, Match, restored
 from system.engine.intake import Prepared
 from system.engine.keeping import Keeping
 from system.engine.messages import (
@@ -89,7 +88,7 @@ class Batch:
         )
         if prepared.echo:
             self.events += [Delta(request.id, choice, prepared.echo) for choice in range(prepared.command.n)]
-        cache = _restored(prepared.match) if cached and prepared.match else None
+        cache = restored(prepared.match) if cached and prepared.match else None
         if request.left == 1 or len(prompt) - cached == 1:
             self._insert_rows(request, cache, cached)
         else:
@@ -271,13 +270,3 @@ class Batch:
         if request:
             request.uids.discard(uid)
         self._joining.pop(uid, None)
-
-
-def _restored(match: Match) -> list[KVCache]:
-    """Fresh caches that hold what was kept."""
-    caches = []
-    for keys, values in match.layers():
-        cache = KVCache()
-        cache.state = (keys, values, keys.shape[2])
-        caches.append(cache)
-    return caches

@@ -63,34 +63,34 @@ def payload_bytes(shapes: Shapes, tokens: int) -> int:
 
 
 def cut(layers: Layers, spans: Sequence[tuple[int, int]]) -> list[Payload]:
-    """The payload of each (start, stop) span of tokens, evaluated together: copies, with nothing beside."""
-    payloads = [
-        mx.concatenate(
-            [part[:, :, start:stop].reshape(-1).view(mx.uint8) for pair in layers for part in pair]
-        )
-        for start, stop in spans
-    ]
-    mx.eval(payloads)
-    return [np.asarray(payload) for payload in payloads]
+    """The payload of each (start, stop) span of tokens: copies, with nothing beside."""
+    first, last = spans[0][0], spans[-1][1]
+    parts = [_bits(part[:, :, first:last]) for pair in layers for part in pair]
+    mx.eval(parts)
+    views = [np.asarray(part) for part in parts]
+    return [_flat([view[0, :, start - first : stop - first] for view in views]) for start, stop in spans]
 
 
-def join(parts: "Sequence[tuple[Contents, int]]") -> list[tuple[mx.array, mx.array]]:
-    """Keys and values of each layer, [1, heads, tokens, dim], from the first tokens of each block in turn."""
+def join(parts: "Sequence[tuple[Contents, int]]", room: int = 0) -> list[tuple[mx.array, mx.array]]:
+    """Keys and values of each layer, [1, heads, tokens + room, dim], from the first tokens of each block in
+    turn; what is in the room behind them is zeros.
+    """
     shapes = parts[0][0].shapes
-    total = sum(used for _, used in parts)
+    length = sum(used for _, used in parts) + room
     joined = []
     starts = [0] * len(parts)
     for shape in shapes:
-        pair = [_gather(parts, starts, heads, dim, total, shape.dtype) for heads, dim in shape.parts()]
+        pair = [_gather(parts, starts, heads, dim, length, shape.dtype) for heads, dim in shape.parts()]
         joined.append((pair[0], pair[1]))
     return joined
 
 
 def _gather(
-    parts: "Sequence[tuple[Contents, int]]", starts: list[int], heads: int, dim: int, total: int, dtype: str
+    parts: "Sequence[tuple[Contents, int]]", starts: list[int], heads: int, dim: int, length: int, dtype: str
 ) -> mx.array:
     """One array out of all blocks; moves `starts`, the place in each block's payload, past it."""
-    out = np.empty((1, heads, total, dim), dtype=_NUMPY[dtype])
+    array = mx.zeros((1, heads, length, dim), dtype=mx.uint16 if dtype == "bfloat16" else getattr(mx, dtype))
+    out = np.array(array, copy=False)
     at = 0
     for index, (contents, used) in enumerate(parts):
         stop = starts[index] + heads * contents.tokens * dim * out.itemsize
@@ -98,8 +98,21 @@ def _gather(
         out[0, :, at : at + used] = block[:, :used]
         starts[index] = stop
         at += used
-    array = mx.array(out)
     return array.view(mx.bfloat16) if dtype == "bfloat16" else array
+
+
+def _bits(part: mx.array) -> mx.array:
+    return part.view(mx.uint16) if part.dtype == mx.bfloat16 else part
+
+
+def _flat(views: list[npt.NDArray[Any]]) -> Payload:
+    """Arrays [heads, tokens, dim], one after the other."""
+    payload = np.empty(sum(view.nbytes for view in views), dtype=np.uint8)
+    at = 0
+    for view in views:
+        payload[at : at + view.nbytes].view(view.dtype).reshape(view.shape)[...] = view
+        at += view.nbytes
+    return payload
 
 
 def _shape_of(keys: mx.array, values: mx.array) -> LayerShape:

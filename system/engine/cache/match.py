@@ -28,6 +28,9 @@ class Match:
     end: Place | None = None
     parts: tuple[tuple[Contents, int], ...] = ()
 
-    def layers(self) -> list[tuple[mx.array, mx.array]]:
-        """Keys and values of each layer, [1, kv_heads, tokens, head_dim]; [] without a match. MLX thread."""
-        return join(self.parts) if self.parts else []
+    def layers(self, room: int = 0) -> list[tuple[mx.array, mx.array]]:
+        """Keys and values of each layer, [1, kv_heads, tokens + room, head_dim]; [] without a match.
+
+        MLX thread only.
+        """
+        return join(self.parts, room) if self.parts else []
