@@ -4,12 +4,14 @@ import json
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, equal_to, has_item
+from hamcrest import assert_that, empty, equal_to, has_item, less_than, starts_with
 
 from steps.drivers.deadlines import EVENT_SECONDS
 from steps.drivers.requests import caller
-from steps.drivers.sockets import last_event
+from steps.drivers.sockets import last_event, send_on_each
 from steps.drivers.streams import DONE
+
+HEADER = b"x: " + 16_000 * b"y" + b"\r\n"
 
 
 @when("{agent} asks for {count} answers of {tokens} in one stream and reads none of it")
@@ -38,6 +40,40 @@ def read_the_rest(context: Context, agent: str) -> None:
 def wait_for_the_log(context: Context, event: str) -> None:
     log = context.world.server.process.log
     log.until(lambda: any(event in line for line in log.lines), EVENT_SECONDS, f"the log to tell of {event}")
+
+
+@when("{agent} sends the bytes {text}")
+def send_bytes(context: Context, agent: str, text: str) -> None:
+    context.world.bare_client(agent).send(text.encode("latin-1"))
+    context.world.notes["read"] = context.world.bare_client(agent).read()
+
+
+@when("{agent} sends the bytes {text} on {count} connections")
+def send_bytes_often(context: Context, agent: str, text: str, count: int) -> None:
+    ports = send_on_each(context.world.anyone.url, text.encode("latin-1"), count)
+    context.world.notes["ports"] = ports
+
+
+@when("{agent} sends headers without an end")
+def send_headers_without_end(context: Context, agent: str) -> None:
+    context.world.bare_client(agent).send(b"GET / HTTP/1.1\r\n")
+    context.world.notes["taken"] = context.world.bare_client(agent).send_on(HEADER, 1000)
+
+
+@then("she reads {string} and the connection's end")
+def check_what_was_read(context: Context, beginning: str) -> None:
+    assert_that(context.world.notes["read"].decode("latin-1"), starts_with(beginning))
+
+
+@then("no connection of {agent}'s is left")
+def check_connections(context: Context, agent: str) -> None:
+    left = context.world.own_server.process.peers() & set(context.world.notes["ports"])
+    assert_that(left, empty(), agent)
+
+
+@then("the server took less than {count} bytes of them")
+def check_what_was_taken(context: Context, limit: int) -> None:
+    assert_that(context.world.notes["taken"], less_than(limit))
 
 
 @then("the log tells of {string}")

@@ -91,6 +91,11 @@ class ServerProcess:
         sockets = [entry for process in self.members() for entry in process.net_connections("inet")]
         return sorted({entry.laddr.ip for entry in sockets if entry.status == psutil.CONN_LISTEN})
 
+    def peers(self) -> set[int]:
+        """The ports at the other ends of the group's connections."""
+        sockets = [entry for process in self.members() for entry in process.net_connections("inet")]
+        return {entry.raddr.port for entry in sockets if entry.raddr}
+
     def leftovers(self) -> list[str]:
         """What the ended server left running or listening, one sentence each."""
         left = [f"process {process.pid} is still there" for process in self.members()]

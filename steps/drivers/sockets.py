@@ -1,5 +1,6 @@
 """Clients on a bare socket, for what no HTTP library would do: not reading, and speaking nonsense."""
 
+import contextlib
 import json
 import select
 import socket
@@ -45,6 +46,24 @@ class BareClient:
         lines = [f"POST {CHAT} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
         self._socket.sendall("\r\n".join(lines).encode() + content)
 
+    def send(self, content: bytes) -> None:
+        self._socket.sendall(content)
+
+    def send_on(self, content: bytes, times: int) -> int:
+        """Send the same again and again, until the server cuts it off; how many bytes it took before."""
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            for _ in range(times):
+                self._socket.sendall(content)
+                sent += len(content)
+        return sent
+
+    @property
+    def port(self) -> int:
+        """This end's port, by which the server's sockets can be told apart."""
+        port: int = self._socket.getsockname()[1]
+        return port
+
     def sip(self, times: int) -> None:
         """Read a little, so many times, once a second: the client's own pace, which waits for nothing."""
         for _ in range(times):
@@ -74,3 +93,14 @@ class BareClient:
 def last_event(read: bytes) -> str:
     """The data of the last server-sent event in what was read, chunk sizes and all."""
     return read.decode().rpartition("data: ")[2].partition("\n\n")[0]
+
+
+def send_on_each(url: str, content: bytes, count: int) -> list[int]:
+    """The same bytes on many connections, each read to its end; their ports."""
+    ports = []
+    for _ in range(count):
+        with BareClient(url) as client:
+            client.send(content)
+            ports.append(client.port)
+            client.read()
+    return ports
