@@ -20,5 +20,5 @@ def seed() -> None:
     from system.api.openai.views import ChatView
 
     @replaces(ChatView, "opening")
-    def opening(original: Any, self: Any) -> Any:
-        return [*original(self), *original(self)]
+    def opening(original: Any, self: Any, tally: Any) -> Any:
+        return original(self, tally) * 2

@@ -5,14 +5,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, Protocol
 
-import msgspec
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from system.api import sse
 from system.api.exchange import Exchange, exchange_of
 from system.api.fold import Fold, Tally
-from system.api.problems import openai_error
 from system.api.service import Service
 from system.engine.messages import Accepted, Delta, Done, Ended, Event, Generate, ModelInfo, Prefilled
 from system.errors import AssayError, BehindError
@@ -22,13 +20,19 @@ PING_SECONDS = 15.0
 
 
 class View(Protocol):
-    """One API's way to show events, as JSON texts: all of them in one, or one by one."""
+    """One API's way to show what was generated: all of it as one JSON text, or piece by piece as SSE events.
+
+    A stream is opening, delta*, ended for each choice and closing; or failed, at any point after the opening.
+    """
+
+    ping: bytes
 
     def whole(self, fold: Fold, tally: Tally) -> bytes: ...
-    def opening(self) -> list[bytes]: ...
+    def opening(self, tally: Tally) -> bytes: ...
     def delta(self, delta: Delta) -> bytes: ...
     def ended(self, ended: Ended) -> bytes: ...
-    def usage(self, tally: Tally) -> bytes: ...
+    def closing(self, tally: Tally) -> bytes: ...
+    def failed(self, error: AssayError, request_id: str) -> bytes: ...
 
 
 class Generation(Response):
@@ -45,13 +49,11 @@ class Generation(Response):
         view: Callable[[ModelInfo], View],
         *,
         streams: bool,
-        include_usage: bool,
     ) -> None:
         self._service = service
         self._order = order
         self._view = view
         self._streams = streams
-        self._include_usage = include_usage
         self.background = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -132,28 +134,26 @@ class Generation(Response):
             await send({"type": "http.response.body", "body": data, "more_body": True})
 
         await send({"type": "http.response.start", "status": 200, "headers": list(sse.HEADERS)})
-        await write(b"".join(map(sse.event, view.opening())))
+        await write(view.opening(tally))
         try:
             async for batch in batches:
-                await write(b"".join(self._shown(event, view, tally) for event in batch) or sse.PING)
+                await write(b"".join(self._shown(event, view, tally) for event in batch) or view.ping)
         except AssayError as error:
             exchange.outcome = "stalled" if isinstance(error, BehindError) else "failed"
             exchange.facts["code"] = error.code
-            await write(sse.event(msgspec.json.encode(openai_error(error))))
+            await write(view.failed(error, exchange.request_id))
         await send({"type": "http.response.body", "body": b""})
 
     def _shown(self, event: Event, view: View, tally: Tally) -> bytes:
         match event:
             case Delta():
-                return sse.event(view.delta(event))
+                return view.delta(event)
             case Ended():
-                return sse.event(view.ended(event))
+                return view.ended(event)
             case Prefilled():
                 return sse.prefill_progress(event.done, event.total)
-            case Done() if self._include_usage:
-                return sse.event(view.usage(tally)) + sse.DONE
             case Done():
-                return sse.DONE
+                return view.closing(tally)
         raise AssayError(f"a stream can't show {type(event).__name__}")
 
 

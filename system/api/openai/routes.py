@@ -122,7 +122,7 @@ def _generation(
         head = Head(order.request_id, int(time.time()), model.id, f"fp_{model.fingerprint[:16]}")
         return view(head, order, include_usage)
 
-    return Generation(service, order, seen_by, streams=bool(wanted.stream), include_usage=include_usage)
+    return Generation(service, order, seen_by, streams=bool(wanted.stream))
 
 
 def _card(service: Service) -> ModelCard:

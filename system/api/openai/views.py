@@ -1,10 +1,12 @@
 """Two ways to show what was generated, for chats and for completions: one body, or the events of a stream."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from system.api import sse
 from system.api.fold import Choice, Fold, Tally
 from system.api.openai.answers import (
     AnsweredMessage,
@@ -22,7 +24,9 @@ from system.api.openai.answers import (
     chat_logprobs,
     text_logprobs,
 )
+from system.api.problems import openai_error
 from system.engine.messages import Delta, Ended, Generate
+from system.errors import AssayError
 
 _encode = msgspec.json.Encoder().encode
 
@@ -37,13 +41,32 @@ class Head:
     system_fingerprint: str
 
 
-class ChatView:
+class OpenAIView:
+    """How every stream of this API pings, fails and ends."""
+
+    ping = sse.PING
+    _usage: UnsetType | None
+
+    def failed(self, error: AssayError, request_id: str) -> bytes:
+        """The event that says what went wrong; nothing follows it."""
+        return sse.event(_encode(openai_error(error)))
+
+    def closing(self, tally: Tally) -> bytes:
+        """The chunk with the usage, for those who asked for it, and the end."""
+        asked = self._usage is None
+        return (self._chunk([], Usage.of(tally)) if asked else b"") + sse.DONE
+
+    def _chunk(self, choices: list[Any], usage: Usage | UnsetType | None) -> bytes:
+        raise NotImplementedError
+
+
+class ChatView(OpenAIView):
     """A chat completion."""
 
     def __init__(self, head: Head, order: Generate, include_usage: bool) -> None:
         self._head = head
         self._wants_logprobs = order.top_logprobs is not None
-        self._usage: UnsetType | None = None if include_usage else UNSET
+        self._usage = None if include_usage else UNSET
         self._calls = [0] * order.n
 
     def whole(self, fold: Fold, tally: Tally) -> bytes:
@@ -64,10 +87,11 @@ class ChatView:
             )
         )
 
-    def opening(self) -> list[bytes]:
+    def opening(self, tally: Tally) -> bytes:
         """The chunks that come before anything was generated: each choice's role."""
         role = MessageDelta(role="assistant", content="")
-        return [self._chunk(ChatChunkChoice(index, role)) for index in range(len(self._calls))]
+        choices = [ChatChunkChoice(index, role) for index in range(len(self._calls))]
+        return b"".join(self._chunk([choice], self._usage) for choice in choices)
 
     def delta(self, delta: Delta) -> bytes:
         """The chunk for what one step added."""
@@ -77,18 +101,12 @@ class ChatView:
             tool_calls=self._tool_calls(delta) if delta.tool_calls else UNSET,
         )
         logprobs = chat_logprobs(delta.logprobs) if delta.logprobs else None
-        return self._chunk(ChatChunkChoice(delta.choice, shown, logprobs))
+        return self._chunk([ChatChunkChoice(delta.choice, shown, logprobs)], self._usage)
 
     def ended(self, ended: Ended) -> bytes:
         """The chunk that says why a choice ended."""
-        return self._chunk(ChatChunkChoice(ended.choice, MessageDelta(), finish_reason=ended.finish_reason))
-
-    def usage(self, tally: Tally) -> bytes:
-        """The chunk with the usage, for those who asked for it."""
-        head = self._head
-        return _encode(
-            ChatChunk(head.id, head.created, head.model, head.system_fingerprint, [], usage=Usage.of(tally))
-        )
+        choice = ChatChunkChoice(ended.choice, MessageDelta(), finish_reason=ended.finish_reason)
+        return self._chunk([choice], self._usage)
 
     def _tool_calls(self, delta: Delta) -> list[ToolCallDelta]:
         first = self._calls[delta.choice]
@@ -98,21 +116,20 @@ class ChatView:
             for index, call in enumerate(delta.tool_calls, start=first)
         ]
 
-    def _chunk(self, choice: ChatChunkChoice) -> bytes:
+    def _chunk(self, choices: list[ChatChunkChoice], usage: Usage | UnsetType | None) -> bytes:
         head = self._head
-        return _encode(
-            ChatChunk(head.id, head.created, head.model, head.system_fingerprint, [choice], usage=self._usage)
-        )
+        chunk = ChatChunk(head.id, head.created, head.model, head.system_fingerprint, choices, usage=usage)
+        return sse.event(_encode(chunk))
 
 
-class TextView:
+class TextView(OpenAIView):
     """A completion of the older API."""
 
     def __init__(self, head: Head, order: Generate, include_usage: bool) -> None:
         self._head = head
         self._wants_logprobs = order.top_logprobs is not None
         self._with_top = bool(order.top_logprobs)
-        self._usage: UnsetType | None = None if include_usage else UNSET
+        self._usage = None if include_usage else UNSET
         self._offsets = [0] * order.n
 
     def whole(self, fold: Fold, tally: Tally) -> bytes:
@@ -128,9 +145,9 @@ class TextView:
         ]
         return self._body(choices, Usage.of(tally))
 
-    def opening(self) -> list[bytes]:
+    def opening(self, tally: Tally) -> bytes:
         """Nothing: a completion has no role to announce."""
-        return []
+        return b""
 
     def delta(self, delta: Delta) -> bytes:
         """The chunk for what one step added."""
@@ -138,15 +155,14 @@ class TextView:
         if delta.logprobs:
             logprobs = text_logprobs(delta.logprobs, self._offsets[delta.choice], self._with_top)
             self._offsets[delta.choice] += sum(len(chosen.token) for chosen in delta.logprobs)
-        return self._body([TextChoice(delta.text, delta.choice, logprobs)], self._usage)
+        return self._chunk([TextChoice(delta.text, delta.choice, logprobs)], self._usage)
 
     def ended(self, ended: Ended) -> bytes:
         """The chunk that says why a choice ended."""
-        return self._body([TextChoice("", ended.choice, finish_reason=ended.finish_reason)], self._usage)
+        return self._chunk([TextChoice("", ended.choice, finish_reason=ended.finish_reason)], self._usage)
 
-    def usage(self, tally: Tally) -> bytes:
-        """The chunk with the usage, for those who asked for it."""
-        return self._body([], Usage.of(tally))
+    def _chunk(self, choices: list[TextChoice], usage: Usage | UnsetType | None) -> bytes:
+        return sse.event(self._body(choices, usage))
 
     def _body(self, choices: list[TextChoice], usage: Usage | UnsetType | None) -> bytes:
         head = self._head
