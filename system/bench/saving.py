@@ -11,6 +11,8 @@ from system.bench.figures import median, paired
 from system.bench.plan import Conversation, Plan, Prompts
 from system.bench.systems import Assay
 
+PAIRS_TOKENS = 4000
+MOST_PAIRS = 5
 FLOAT_BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 
 
@@ -55,14 +57,22 @@ def measure_saving(
 ) -> list[Saving]:
     """Turns of `plan.turn_tokens`, with and without an agent, first one first and then the other."""
     token_bytes = bytes_of_a_token(model, server.health.engine["dtype"])
-    rounds: list[list[Turn]] = []
+    turns: dict[int, list[Turn]] = {length: [] for length in lengths}
     for number in range(plan.length_rounds):
         step(f"saving, round {number + 1} of {plan.length_rounds}")
-        rounds.append([_turn(plan, server, prompts.one(length), length, number) for length in lengths])
-    return [
-        _saving(length, turns, token_bytes)
-        for length, turns in zip(lengths, zip(*rounds, strict=True), strict=True)
-    ]
+        for length, own in turns.items():
+            for _ in range(pairs_in_a_round(length)):
+                own.append(_turn(plan, server, prompts.one(length), length, len(own)))
+    return [_saving(length, own, token_bytes) for length, own in turns.items()]
+
+
+def pairs_in_a_round(prompt_tokens: int) -> int:
+    """How many pairs of turns. Short turns of one kind differ by more than saving could add: they need more.
+
+    >>> [pairs_in_a_round(tokens) for tokens in (128, 1000, 3968)]
+    [5, 4, 1]
+    """
+    return min(MOST_PAIRS, max(1, PAIRS_TOKENS // prompt_tokens))
 
 
 def bytes_of_a_token(model: Path, dtype: str) -> int:
