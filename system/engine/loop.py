@@ -11,10 +11,13 @@ from system.engine.cache import CacheStore
 from system.engine.channel import Channel
 from system.engine.intake import Prepared
 from system.engine.keeping import Keeping
-from system.engine.messages import Cancel, EngineStats, Event, Failed, Shutdown, Steps
+from system.engine.messages import Cancel, Delta, EngineStats, Event, Failed, Shutdown, Steps
 
 SETTLE_SECONDS = 0.25
 CRASHES = 3
+TOGETHER_SECONDS = 0.01
+"""Steps quicker than this share a report: nobody reads as fast, and each report wakes the server and every
+client, which on few cores takes a small model's own time. Slower steps are sent one by one."""
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,8 @@ class Loop:
         self._deadline: float | None = None
         self._crashes = 0
         self._sent = EngineStats()
+        self._sent_at = 0.0
+        self._begun: set[str] = set()
 
     def run(self) -> None:
         """Until the server is gone, or its Shutdown is done."""
@@ -142,17 +147,28 @@ class Loop:
             self._batch.restart()
 
     def _send(self) -> None:
-        """The turn's events in one report; counters alone when only they have changed."""
-        events, self._events = self._events + self._batch.events, []
+        """The events since the last report in one; counters alone when only they have changed."""
+        self._events += self._batch.events
         self._batch.events = []
-        stats = self.stats()
+        now, stats = time.monotonic(), self.stats()
+        if now < self._sent_at + TOGETHER_SECONDS and self._can_wait():
+            return
+        events, self._events = self._events, []
         if not events and stats == self._sent:
             return
-        self._sent = stats
+        self._sent, self._sent_at = stats, now
+        self._begun &= self._batch.running.keys()
+        self._begun |= {each.request_id for each in events if type(each) is Delta}
         try:
             self._channel.send(Steps(events, stats))
         except OSError:
             self.inbox.put(Hangup())
+
+    def _can_wait(self) -> bool:
+        """Whether the next step may take these events along: more of answers that have begun, and no end."""
+        return bool(self._batch.running) and all(
+            type(each) is Delta and each.request_id in self._begun for each in self._events
+        )
 
     def _keep(self) -> None:
         """Hand the caches of the rows that left to their agents."""
