@@ -15,7 +15,7 @@ from hamcrest import (
     less_than_or_equal_to,
 )
 
-from steps.drivers.openai_client import OpenAIClient, Place, spelled
+from steps.drivers.openai_client import OpenAIClient, Place, Weather, spelled
 from steps.drivers.requests import Json
 
 
@@ -75,6 +75,11 @@ def give_back(context: Context, agent: str, text: str) -> None:
     client(context, agent).give_back(text, context.world.notes["tools"]["tools"])
 
 
+@when("{agent}'s OpenAI client asks {text} with a tool for the weather of a place")
+def ask_for_the_weather(context: Context, agent: str, text: str) -> None:
+    client(context, agent).ask_for_the_weather(text)
+
+
 @when("{agent}'s OpenAI client asks {text} for a place, with its parser")
 def parse(context: Context, agent: str, text: str) -> None:
     client(context, agent).ask_for_a_place(text)
@@ -103,6 +108,12 @@ def check_choices(context: Context, count: int) -> None:
     texts = [choice.message.content for choice in client(context).answer.choices]
     assert_that(len(texts), equal_to(count))
     assert_that([spelled(choice) for choice in client(context).answer.choices], equal_to(texts))
+
+
+@then("it got a call for the weather of a place")
+def check_the_weather(context: Context) -> None:
+    calls = client(context).answer.choices[0].message.tool_calls
+    assert_that([type(call.function.parsed_arguments) for call in calls], equal_to([Weather]))
 
 
 @then("it got a place")

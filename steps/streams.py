@@ -11,7 +11,7 @@ from steps.drivers import prompts, requests
 from steps.drivers.client import COMPLETIONS
 from steps.drivers.matchers import holds_nothing_of
 from steps.drivers.requests import Pair, caller, forced
-from steps.drivers.tools import tools_of
+from steps.drivers.tools import made_strict, tools_of
 
 
 def keep(context: Context, *pairs: Pair) -> None:
@@ -28,6 +28,16 @@ def pairs(context: Context) -> list[Pair]:
 @given("the tools:")
 def offer_tools(context: Context) -> None:
     context.world.notes["tools"] = {"tools": tools_of(context.table)}
+
+
+@given("the strict tools:")
+def offer_strict_tools(context: Context) -> None:
+    context.world.notes["tools"] = {"tools": made_strict(tools_of(context.table), strict=True)}
+
+
+@when("the tools are no longer strict")
+def make_the_tools_lax(context: Context) -> None:
+    context.world.notes["tools"] = {"tools": made_strict(context.world.notes["tools"]["tools"], strict=False)}
 
 
 @step("the other four are writing {tokens} each")

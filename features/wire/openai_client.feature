@@ -97,3 +97,9 @@ Feature: The stock OpenAI client works unchanged
     When the engine is killed
     And Ada's OpenAI client says "Hello."
     Then it got an answer, a reason to finish and the count of tokens
+
+  @wire @req.WIR-1 @req.WIR-5
+  Scenario: [14] Its own strict tools come back as objects of their class, where the model may choose
+    Given a server
+    When Ada's OpenAI client asks "What is the weather in Rome?" with a tool for the weather of a place
+    Then it got a call for the weather of a place

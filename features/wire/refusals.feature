@@ -25,7 +25,7 @@ Feature: What cannot be honoured is refused, by name and at once
       | {"top_logprobs": 2}                                                              | top_logprobs                       |
       | {"tool_choice": "required"}                                                      | tool_choice                        |
       | {"tools": [], "tool_choice": {"type": "function", "function": {"name": "f"}}}    | tool_choice                        |
-      | {"tools": [{"type": "function", "function": {"name": "f", "strict": true}}]}     | tools[0].function.strict           |
+      | {"tools": [{"type": "function", "function": {"name": "f", "strict": true, "parameters": {"type": "x"}}}]} | tools |
       | {"tools": [{"type": "web_search"}]}                                              | tools[0]                           |
       | {"max_tokens": 3, "max_completion_tokens": 4}                                    | max_completion_tokens              |
       | {"logit_bias": {"999999": 1}}                                                    | logit_bias                         |

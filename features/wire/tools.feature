@@ -69,3 +69,35 @@ Feature: Tool calls come out as structure
     When Ada sends {"tools": [{"type": "function", "function": {"name": "f", "description": "Open the long wooden gate at the mill"}}]}
     And Mallory sends {"tools": [{"type": "function", "function": {"name": "f"}}]}
     Then Ada's prompt has more tokens than Mallory's
+
+  @smoke @wire @req.WIR-5 @req.WIR-3
+  Scenario: [6] A strict tool is called within its schema, also where the model may choose
+    Given a server
+    And the strict tools:
+      | tool        | arguments                          | description               |
+      | get_weather | city: Turku/Oslo, days: 10-20      | Get the weather in a city |
+      | book        | seats: 2-12, at: noon/night        | Book a table              |
+    When Ada says "What is the weather in Rome?" with {"max_tokens": 400}
+    Then the answer calls "get_weather"
+    And it is one call, with arguments that the tool's schema allows
+
+  @system @req.WIR-5 @req.WIR-3
+  Scenario: [7] Strict tools hold the calls alone: what is no call is written as it would be
+    Given a server
+    And the strict tools:
+      | tool        | arguments                     | description               |
+      | get_weather | city: Turku/Oslo, days: 10-20 | Get the weather in a city |
+    When Ada says "Repeat: heron" with {"seed": 7}
+    And the tools are no longer strict
+    And Ada says "Repeat: heron" with {"seed": 7}
+    Then the answer calls no tool
+    And all answers are the same
+
+  @system @req.WIR-5 @req.STR-1
+  Scenario: [8] A strict tool is called alike whole and streamed
+    Given a server
+    And the strict tools:
+      | tool        | arguments                     | description               |
+      | get_weather | city: Turku/Oslo, days: 10-20 | Get the weather in a city |
+    When Ada says "What is the weather in Rome?" both ways with {"logprobs": true, "max_tokens": 400}
+    Then both ways agree

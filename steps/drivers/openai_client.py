@@ -24,6 +24,13 @@ class Place(BaseModel):
     size: Literal["small", "large"]
 
 
+class Weather(BaseModel):
+    """The arguments of a tool: the package makes it strict."""
+
+    city: Literal["Turku", "Oslo"]
+    days: Literal[10, 20]
+
+
 class OpenAIClient:
     """One person's use of the package: the last answer, stream or error, and every status that came."""
 
@@ -86,6 +93,14 @@ class OpenAIClient:
         self.answer = self.package.chat.completions.parse(
             **self._chat({"max_tokens": 300}), response_format=Place
         )
+
+    def ask_for_the_weather(self, text: str) -> None:
+        """A chat that may call a tool made from a class, and whose calls the package parses."""
+        self.messages = [{"role": "user", "content": text}]
+        tool = openai.pydantic_function_tool(
+            Weather, name="get_weather", description="Get the weather in a city"
+        )
+        self.answer = self.package.chat.completions.parse(**self._chat({"max_tokens": 300}), tools=[tool])
 
     def call_a_tool(self, text: str, tools: list[Json]) -> None:
         """A chat that must call one of the tools."""

@@ -14,6 +14,11 @@ def tools_of(rows: Iterable[Mapping[str, str]]) -> list[Json]:
     return [_tool(row["tool"], row["arguments"], row["description"]) for row in rows]
 
 
+def made_strict(tools: Iterable[Json], strict: bool) -> list[Json]:
+    """The same tools, marked as strict or not."""
+    return [{**tool, "function": {**tool["function"], "strict": strict}} for tool in tools]
+
+
 def _tool(name: str, arguments: str, description: str) -> Json:
     named = [argument.partition(":") for argument in arguments.split(",") if argument.strip()]
     properties = {name.strip(): _kind(kind.strip()) for name, _, kind in named}

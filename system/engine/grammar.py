@@ -1,7 +1,8 @@
-"""Answers that must match a grammar: JSON, a JSON Schema, or a forced tool call. Built on llguidance."""
+"""Answers that must match a grammar: JSON, a JSON Schema, or tool calls. Built on llguidance."""
 
 import json
 import secrets
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +31,36 @@ class Grammars:
 
     def calls(self, choice: ToolChoice, tools: list[dict[str, Any]]) -> str:
         """The grammar of a forced tool call. Raises RequestError when none can be forced."""
+        start, end = self._call_marks("this model can't be forced to call a tool", "tool_choice")
+        functions = [tool.get("function", tool) for tool in tools]
+        if choice.mode == "named":
+            functions = [f for f in functions if f.get("name") == choice.name]
+        if not functions:
+            raise RequestError("tool_choice names no tool of this request", param="tool_choice")
+        schemas = [_call_schema(function) for function in functions]
+        return self._checked(f"start: <[{start}]> {_call(end, schemas)}", "tools")
+
+    def strict_calls(self, tools: list[dict[str, Any]]) -> str:
+        """The grammar of a call the model has begun: within its schema where its tool is strict.
+
+        Raises RequestError on a bad schema, and where calls can't be held to one.
+        """
+        _, end = self._call_marks("this model's calls can't be held to a schema: leave out strict", "tools")
+        functions = [tool.get("function", tool) for tool in tools]
+        schemas = [_call_schema(f if f.get("strict") else _lax(f)) for f in functions]
+        return self._checked(f"start: {_call(end, schemas)}", "tools")
+
+    def processor(self, grammar: str) -> "Matched":
+        """Holds the whole answer to the grammar."""
+        return Matched(self._tokenizer, grammar, self._model.info.end_tokens)
+
+    def call_processor(self, grammar: str) -> "MatchedCalls":
+        """Leaves the answer free, and holds each call in it to the grammar."""
+        start, end = self._call_marks("this model can't be held to a grammar in its calls", "tools")
+        return MatchedCalls(lambda: self.processor(grammar), start, end)
+
+    def _call_marks(self, problem: str, param: str) -> tuple[int, int]:
+        """The tokens around a call. Raises RequestError where marks are no tokens, or calls no JSON."""
         marks = self._model.markup.calls
         if (
             marks is None
@@ -37,18 +68,8 @@ class Grammars:
             or marks.end_token is None
             or not self._model.markup.json_calls
         ):
-            raise RequestError("this model can't be forced to call a tool", param="tool_choice")
-        functions = [tool.get("function", tool) for tool in tools]
-        if choice.mode == "named":
-            functions = [f for f in functions if f.get("name") == choice.name]
-        if not functions:
-            raise RequestError("tool_choice names no tool of this request", param="tool_choice")
-        bodies = " | ".join(f"%json {json.dumps(_styled(_call_schema(function)))}" for function in functions)
-        once = f"start: <[{marks.start_token}]> NEWLINE? call NEWLINE? <[{marks.end_token}]>"
-        return self._checked(f'{once}\nNEWLINE: "\\n"\ncall: {bodies}', "tools")
-
-    def processor(self, grammar: str) -> "Matched":
-        return Matched(self._tokenizer, grammar, self._model.info.end_tokens)
+            raise RequestError(problem, param=param)
+        return marks.start_token, marks.end_token
 
     def _checked(self, grammar: str, param: str) -> str:
         problem = LLMatcher.validate_grammar(grammar, self._tokenizer)
@@ -96,6 +117,30 @@ class Matched:
         return mx.where(mx.array(allowed), logits, -mx.inf)
 
 
+class MatchedCalls:
+    """A logits processor that holds each call to a grammar, from the token that begins it to its last.
+
+    What the model writes besides is as it would be without: nothing is masked, and no mask computed.
+    """
+
+    def __init__(self, begin: Callable[[], Matched], start_token: int, end_token: int) -> None:
+        self._begin = begin
+        self._start_token = start_token
+        self._end_token = end_token
+        self._begun = False
+        self._call: Matched | None = None
+
+    def __call__(self, context: mx.array, logits: mx.array) -> mx.array:
+        """Raises ValueError when the grammar and the tokens drawn no longer agree."""
+        drawn = int(np.array(context[-1])) if self._begun else None
+        self._begun = True
+        if drawn == self._start_token and self._call is None:
+            self._call = self._begin()
+        elif drawn == self._end_token:
+            self._call = None
+        return logits if self._call is None else self._call(context, logits)
+
+
 def _unspoken(description: str, control: set[int]) -> str:
     """A tokenizer's description with its control tokens under names that no text holds.
 
@@ -125,6 +170,17 @@ def _schema(text: str) -> dict[str, Any]:
 def _styled(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema, written the way models are trained to write JSON."""
     return {**schema, "x-guidance": COMPACT}
+
+
+def _call(end: int, schemas: list[dict[str, Any]]) -> str:
+    """The rest of a grammar whose call has begun: one of `schemas`, then the token that ends it."""
+    bodies = " | ".join(f"%json {json.dumps(_styled(schema))}" for schema in schemas)
+    return f'NEWLINE? call NEWLINE? <[{end}]>\nNEWLINE: "\\n"\ncall: {bodies}'
+
+
+def _lax(function: dict[str, Any]) -> dict[str, Any]:
+    """A function that may be called with anything."""
+    return {**function, "parameters": {"type": "object"}}
 
 
 def _call_schema(function: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from system.engine.template import Template
 from system.errors import RequestError, TooLongError
 
 if TYPE_CHECKING:
-    from system.engine.grammar import Grammars, Matched
+    from system.engine.grammar import Grammars, Matched, MatchedCalls
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Prepared:
     echo: str = ""
     reasoning: bool = False
     banned: int | None = None
-    grammars: list["Matched"] = field(default_factory=list)
+    grammars: list["Matched | MatchedCalls"] = field(default_factory=list)
 
     @property
     def cached_tokens(self) -> int:
@@ -58,7 +58,7 @@ class Intake:
         self._check(command)
         tokens = self._tokens(command)
         max_tokens = self._room(len(tokens), command.max_tokens)
-        grammar = self._grammar(command)
+        grammars = self._matching(command)
         return Prepared(
             command,
             tokens,
@@ -67,7 +67,7 @@ class Intake:
             echo=self._echo(command, tokens),
             reasoning=command.messages is not None and self._begins_reasoning(tokens),
             banned=self._banned(command),
-            grammars=[self._grammars.processor(grammar) for _ in range(command.n)] if grammar else [],
+            grammars=grammars,
         )
 
     def count(self, command: CountTokens) -> TokenCount:
@@ -109,11 +109,19 @@ class Intake:
             )
         return context - prompt if wanted is None else wanted
 
-    def _grammar(self, command: Generate) -> str | None:
-        """The grammar that the answer, or a forced call, must match."""
+    def _matching(self, command: Generate) -> list["Matched | MatchedCalls"]:
+        """What holds each choice to a grammar: the answer, a forced call, or those calls the model makes."""
+        choices = range(command.n)
         if command.tool_choice.mode in ("required", "named"):
-            return self._grammars.calls(command.tool_choice, command.tools)
-        return self._grammars.answer(command.grammar) if command.grammar else None
+            forced = self._grammars.calls(command.tool_choice, command.tools)
+            return [self._grammars.processor(forced) for _ in choices]
+        if command.grammar:
+            answer = self._grammars.answer(command.grammar)
+            return [self._grammars.processor(answer) for _ in choices]
+        if command.tool_choice.mode == "auto" and any(_is_strict(tool) for tool in command.tools):
+            calls = self._grammars.strict_calls(command.tools)
+            return [self._grammars.call_processor(calls) for _ in choices]
+        return []
 
     def _lookup(self, command: Generate, tokens: list[int]) -> Match | None:
         if command.owner is None or not self._model.info.resumable:
@@ -142,3 +150,7 @@ class Intake:
 
 def _offered(command: Generate) -> list[dict[str, Any]]:
     return [] if command.tool_choice.mode == "none" else command.tools
+
+
+def _is_strict(tool: dict[str, Any]) -> bool:
+    return bool(tool.get("function", tool).get("strict"))

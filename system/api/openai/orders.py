@@ -152,9 +152,7 @@ def _tools(tools: list[Tool]) -> list[dict[str, Any]]:
 
 
 def _check_tools(request: ChatRequest) -> None:
-    """What can't be had together: an answer held to a grammar can't turn into a call, and only a call that is
-    forced is held to its tool's schema.
-    """
+    """What can't be had together: an answer held to a format can't turn into a call."""
     if not request.tools or request.tool_choice == "none":
         return
     if isinstance(request.response_format, JsonObjectFormat | JsonSchemaFormat):
@@ -162,13 +160,6 @@ def _check_tools(request: ChatRequest) -> None:
             "with tools the answer can't be held to a format: leave one out, or set tool_choice to none",
             param="response_format",
         )
-    if request.tool_choice in (None, "auto"):
-        for index, tool in enumerate(request.tools):
-            if tool.function.strict:
-                raise RequestError(
-                    "strict needs a forced call: set tool_choice to required, or to this tool",
-                    param=f"tools[{index}].function.strict",
-                )
 
 
 def _tool(tool: Tool) -> dict[str, Any]:
