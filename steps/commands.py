@@ -1,4 +1,4 @@
-"""Sentences about the `assay` command itself, and the models that it and the server list."""
+"""Sentences about the models that the `assay` command and the server list."""
 
 from pathlib import Path
 

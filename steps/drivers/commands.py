@@ -1,14 +1,20 @@
-"""The `assay` command, run to its end."""
+"""The `assay` command, run to its end, its output in pipes."""
 
 import json
+import os
+import re
 import shlex
 import subprocess
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.process import COMMAND
+
+KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,75 @@ class Run:
         return {model["id"]: model for model in self.json["data"]["models"]}
 
 
-def run(line: str) -> Run:
-    """Run a command line that begins with `assay`; AssertionError where it begins with anything else."""
-    name, *arguments = shlex.split(line)
-    assert name == "assay", f"Only assay can be run, not {name}"
+def run(line: str, *, stdin: str = "", **variables: str) -> Run:
+    """Run a command line that begins with `assay`; AssertionError where it begins with anything else.
+
+    `variables` are added to the environment, from which every setting of Assay's own is taken out.
+    """
     finished = subprocess.run(
-        [str(COMMAND), *arguments], capture_output=True, check=False, text=True, timeout=START_SECONDS
+        command(line),
+        input=stdin,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=START_SECONDS,
+        env=environment(variables),
+        cwd=tempfile.gettempdir(),
     )
     return Run(finished.returncode, finished.stdout, finished.stderr)
+
+
+def command(line: str) -> list[str]:
+    """A command line's words, with the installed command for `assay`."""
+    name, *arguments = shlex.split(line)
+    assert name == "assay", f"Only assay can be run, not {name}"
+    return [str(COMMAND), *arguments]
+
+
+def environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """The suite's own environment with neither settings nor a say on colour, and `variables` in it."""
+    left_out = {"NO_COLOR", "FORCE_COLOR"}
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in left_out and (name in KEPT or not name.startswith("ASSAY_"))
+    }
+    return {**ours, **variables}
+
+
+def run_unread(line: str, **variables: str) -> Run:
+    """Run a command line whose stdout is a pipe that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        finished = subprocess.run(
+            command(line),
+            stdin=subprocess.DEVNULL,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            check=False,
+            encoding="utf-8",
+            timeout=START_SECONDS,
+            env=environment(variables),
+        )
+    finally:
+        os.close(writer)
+    return Run(finished.returncode, "", finished.stderr)
+
+
+def completions(typed: str) -> list[str]:
+    """What the command offers bash for a line that has been typed so far."""
+    asked = {"_ASSAY_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    return run("assay", **asked).stdout.split()
+
+
+def helps() -> dict[str, str]:
+    """The help of every command and sub-command, by its words."""
+    found: dict[str, str] = {}
+    waiting = ["assay"]
+    while waiting:
+        words = waiting.pop()
+        found[words] = run(f"{words} --help").stdout
+        _, _, below = found[words].partition("─ Commands ─")
+        waiting += [f"{words} {name}" for name in re.findall(r"^│ ([a-z]+) ", below, re.MULTILINE)]
+    return found

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -77,12 +77,14 @@ class Server:
         """Whether it has said where it listens and still runs."""
         return self._process is not None and self._process.is_running and self._process.url != ""
 
-    def launch(self, profile: Profile | None = None, home: Path | None = None) -> ServerProcess:
+    def launch(
+        self, profile: Profile | None = None, home: Path | None = None, options: Sequence[str] = ()
+    ) -> ServerProcess:
         """Start a process and do not wait; `profile` and `home` replace those it had, from now on."""
         self.profile = profile or self.profile
         self.home = home or self.home
         self._process = ServerProcess(
-            ["--port", "0", "--home", str(self.home)], self._environment(), self.folder
+            ["--port", "0", "--home", str(self.home), *options], self._environment(), self.folder
         )
         return self._process
 

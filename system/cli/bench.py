@@ -3,7 +3,7 @@
 import signal
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -16,12 +16,9 @@ from system.bench.record import Record
 from system.bench.run import measure, steps
 from system.bench.table import markdown, show
 from system.bench.targets import judged
-from system.cli.output import FAILURE, fail
-from system.errors import AssayError
+from system.cli.output import INTERRUPTED, CommandError, Outcome
 from system.serving.portfolio import Model, find_model
 from system.settings import BUNDLED_MODEL
-
-INTERRUPTED = 130
 
 
 def bench(
@@ -29,7 +26,7 @@ def bench(
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("reports/out/bench"),
     quick: Annotated[bool, typer.Option(help="About a minute: few rounds, one BLAS.")] = False,
     rounds: Annotated[int | None, typer.Option(min=1, help="Rounds of each measurement.")] = None,
-) -> None:
+) -> Outcome:
     """Measure throughput and latency beside mlx-lm in-process and its own server.
 
     Writes bench.json, bench.md, bench.svg and bench.png. A target that is missed is shown and is no failure;
@@ -41,16 +38,23 @@ def bench(
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         record = _measured(plan, find_model(model))
-    except AssayError as error:
-        fail(error.message, FAILURE)
     except KeyboardInterrupt:
-        fail("interrupted; everything that was started has ended", INTERRUPTED)
-    _write(record, out)
+        raise CommandError(
+            "interrupted; everything that was started has ended", exit_code=INTERRUPTED, code="interrupted"
+        ) from None
+    kept = _write(record, out)
+    if record.failures:
+        _show(record, out)
+        raise CommandError(
+            f"{len(record.failures)} things could not be measured: {out / 'bench.json'} names them"
+        )
+    return Outcome({"out": str(out), "record": kept}, lambda: _show(record, out))
+
+
+def _show(record: Record, out: Path) -> None:
     console = Console()
     show(record, console)
     console.print(f"Written to {out}", highlight=False)
-    if record.failures:
-        raise SystemExit(FAILURE)
 
 
 def _measured(plan: Plan, model: Model) -> Record:
@@ -65,12 +69,13 @@ def _measured(plan: Plan, model: Model) -> Record:
         return measure(plan, model, step)
 
 
-def _write(record: Record, out: Path) -> None:
+def _write(record: Record, out: Path) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     kept = {**msgspec.to_builtins(record), "targets": msgspec.to_builtins(judged(record))}
     (out / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
     (out / "bench.md").write_text(markdown(record), encoding="utf-8")
     draw(record, [out / "bench.svg", out / "bench.png"])
+    return kept
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

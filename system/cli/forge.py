@@ -1,13 +1,13 @@
 """`assay forge`: make a model from its recipe, measure it, export it."""
 
+import dataclasses
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from system.cli.output import fail, print_envelope
-from system.errors import AssayError
+from system.cli.output import INTERRUPTED, CommandError, Outcome, fail, show
 
 if TYPE_CHECKING:
     from system.forge.evaluation import Cell
@@ -34,7 +34,7 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in OUT.")] = False,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 1,
     compiled: Annotated[bool, typer.Option("--compile", help="Compile the layers: faster.")] = False,
-) -> None:
+) -> Outcome:
     """Train a model from nothing: tokenizer, corpus made on the fly, resumable checkpoints, export."""
     try:
         import torch
@@ -53,11 +53,13 @@ def train(
         signal.signal(name, lambda *_: training.stop())
     training.run()
     if training.progress < 1:
-        typer.echo(
-            f"Stopped at {training.progress:.1%}; assay forge train {recipe} --out {out} --resume goes on."
+        raise CommandError(
+            f"stopped at {training.progress:.1%}",
+            exit_code=INTERRUPTED,
+            code="interrupted",
+            hint=f"`assay forge train {recipe} --out {out} --resume` goes on",
         )
-        raise typer.Exit(130)
-    _export(plan, out, out / plan.name)
+    return _export(plan, out, out / plan.name)
 
 
 @app.command()
@@ -67,9 +69,9 @@ def export(
         Path, typer.Argument(help="The folder that `train` left its checkpoint in.", file_okay=False)
     ],
     target: Annotated[Path, typer.Argument(help="The model directory to write.")],
-) -> None:
+) -> Outcome:
     """Write a checkpoint as a model directory that mlx-lm opens."""
-    _export(_read(recipe), checkpoint, target)
+    return _export(_read(recipe), checkpoint, target)
 
 
 @app.command()
@@ -77,21 +79,17 @@ def evaluate(
     model: Annotated[Path, typer.Argument(help="The model directory.", exists=True, file_okay=False)],
     cases: Annotated[int, typer.Option(min=1, help="Cases a skill and context.")] = 300,
     skill: Annotated[list[str] | None, typer.Option(help="Only this skill; may be given again.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
     card: Annotated[
         bool, typer.Option("--write-card", help="Write the table into the model's README.md.")
     ] = False,
-) -> None:
+) -> Outcome:
     """Measure a model on held-out words: exact match, greedy, through mlx-lm."""
-    try:
-        cells = _measured(model, cases, skill)
-        if card:
-            from system.forge.card import write_card
+    cells = _measured(model, cases, skill)
+    if card:
+        from system.forge.card import write_card
 
-            write_card(model, cells)
-    except AssayError as error:
-        fail(error.message)
-    _show(cells, as_json=as_json)
+        write_card(model, cells)
+    return Outcome({"cells": [dataclasses.asdict(cell) for cell in cells]}, lambda: _show(cells))
 
 
 def _read(recipe: Path) -> "Recipe":
@@ -102,13 +100,14 @@ def _read(recipe: Path) -> "Recipe":
     return Recipe.read(recipe)
 
 
-def _export(recipe: "Recipe", checkpoint: Path, target: Path) -> None:
+def _export(recipe: "Recipe", checkpoint: Path, target: Path) -> Outcome:
     try:
         from system.forge import export as exporting
     except ModuleNotFoundError as error:
         fail(_missing("export", error))
     exporting.export(checkpoint, recipe, target)
-    typer.echo(f"Written to {target}; assay forge evaluate {target} measures it.")
+    told = f"Written to {target}; assay forge evaluate {target} measures it."
+    return Outcome({"model": str(target)}, lambda: typer.echo(told))
 
 
 def _missing(command: str, error: ModuleNotFoundError) -> str:
@@ -139,14 +138,7 @@ def _measured(model: Path, cases: int, skills: list[str] | None) -> "list[Cell]"
         return evaluate(model, cases, skills, done)
 
 
-def _show(cells: "list[Cell]", *, as_json: bool) -> None:
-    if as_json:
-        import dataclasses
-
-        print_envelope("forge evaluate", {"cells": [dataclasses.asdict(cell) for cell in cells]})
-        return
-    from rich.console import Console
-
+def _show(cells: "list[Cell]") -> None:
     from system.forge.card import table
 
-    Console().print(table(cells))
+    show(table(cells))

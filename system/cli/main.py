@@ -6,6 +6,7 @@ Each command is an entry point of the group `assay.commands` and is imported whe
 
 import ast
 import importlib.util
+import sys
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from system.cli.invocation import JSON, PROGRAM, Invocation
 from system.cli.output import fail
 
 Click = Any
@@ -66,7 +68,39 @@ def _load(point: EntryPoint) -> Click:
         app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         app.command(point.name)(target)
         target = app
-    return typer.main.get_command(target)
+    return _with_json(typer.main.get_command(target))
+
+
+def _with_json(command: Click) -> Click:
+    """The command, and each below it, with the option that every command has."""
+    for below in getattr(command, "commands", {}).values():
+        _with_json(below)
+    command.params.append(_json_option())
+    return command
+
+
+def _json_option() -> Click:
+    """`--json`, built as Typer builds options; Invocation has read it before."""
+
+    def carrier(
+        as_json: Annotated[
+            bool, typer.Option(JSON, help="For machines: one JSON object on stdout.", callback=_note)
+        ] = False,
+    ) -> None:
+        pass
+
+    app = typer.Typer(add_completion=False)
+    app.command()(carrier)
+    (option,) = (each for each in typer.main.get_command(app).params if JSON in each.opts)
+    option.expose_value = False
+    option.is_eager = True
+    return option
+
+
+def _note(ctx: typer.Context, as_json: bool) -> bool:
+    if isinstance(ctx.obj, Invocation):
+        ctx.obj.command = ctx.command_path.removeprefix(f"{PROGRAM} ")
+    return as_json
 
 
 def _summary(point: EntryPoint) -> str:
@@ -80,15 +114,17 @@ def _summary(point: EntryPoint) -> str:
     return documented.partition("\n")[0]
 
 
-def _say_version(wanted: bool) -> None:
-    if wanted:
+def _say_version(ctx: typer.Context, wanted: bool) -> None:
+    if not wanted:
+        return
+    if isinstance(ctx.obj, Invocation) and ctx.obj.as_json:
+        ctx.obj.tell({"version": version("assay")})
+    else:
         print(f"assay {version('assay')}")
-        raise typer.Exit
+    raise typer.Exit
 
 
-app = typer.Typer(
-    cls=LazyCommands, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True
-)
+app = typer.Typer(cls=LazyCommands, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
 @app.callback()
@@ -105,4 +141,8 @@ def assay(
 
 def main() -> None:
     """The console script. Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted."""
-    app()
+    sys.exit(Invocation(sys.argv[1:]).run(_with_json(typer.main.get_command(app))))
+
+
+if __name__ == "__main__":
+    main()

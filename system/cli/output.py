@@ -1,30 +1,60 @@
-"""What the commands print: errors for people on stderr, the JSON envelope on stdout."""
+"""What a command hands over when it ends: what it found, or why it failed, and how people are shown it."""
 
-import json
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NoReturn
+
+from rich.console import Console, RenderableType
 
 SUCCESS = 0
 FAILURE = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
 
+WIDE = 4096
+"""Columns of what goes into a pipe: a row stays a line, for `grep` and its like."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command found: `data` for programs, and `show` for people."""
+
+    data: Json
+    show: Callable[[], None]
+
+
+class CommandError(Exception):
+    """A command that can't do what it was asked; `hint` says what to do where the message does not."""
+
+    def __init__(
+        self, message: str, *, exit_code: int = FAILURE, code: str = "failed", hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.exit_code = exit_code
+        self.code = code
+        self.hint = hint
+
 
 def fail(message: str, exit_code: int = FAILURE) -> NoReturn:
-    """One clear message on stderr, and out."""
-    for line in message.splitlines():
-        print(f"assay: {line}", file=sys.stderr)
-    raise SystemExit(exit_code)
-
-
-def print_envelope(command: str, data: dict[str, Any]) -> None:
-    """What a command found, for machines: status, command, data, error."""
-    print(json.dumps({"status": "ok", "command": command, "data": data, "error": None}, ensure_ascii=False))
-
-
-def print_failure(command: str, code: str, message: str) -> None:
-    """Why a command failed, for machines."""
-    error = {"code": code, "message": message}
-    print(
-        json.dumps({"status": "error", "command": command, "data": None, "error": error}, ensure_ascii=False)
+    """End the command with one clear message, which says what to do."""
+    raise CommandError(
+        message, exit_code=exit_code, code="wrong_usage" if exit_code == WRONG_USAGE else "failed"
     )
+
+
+def show(what: RenderableType) -> None:
+    """Print a table or text on stdout: within a terminal's width, one line a row in a pipe."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDE)
+    console.print(what)
+
+
+def say(message: str) -> None:
+    """Print a message for people on stderr, each line under the command's name."""
+    for line in message.splitlines():
+        print(f"assay: {line}", file=sys.stderr, flush=True)

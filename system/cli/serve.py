@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from pydantic.fields import FieldInfo
 
-from system.cli.output import FAILURE, INTERRUPTED, SUCCESS, WRONG_USAGE, fail
-from system.errors import AssayError, SettingsError
+from system.cli.invocation import Invocation
+from system.cli.output import FAILURE, INTERRUPTED, SUCCESS
 from system.settings import Settings, read_settings
 
 Setting = str | int | float | Path | None
@@ -19,24 +19,16 @@ NEVER_OPTIONS = {"api_keys", "admin_key"}
 """Secrets: every user of the machine can read a command line."""
 
 
-def serve(**given: Setting) -> None:
+def serve(ctx: typer.Context, **given: Setting) -> None:
     """Serve a model to many agents over HTTP.
 
     Every option can also be set as ASSAY_NAME in the environment (--max-rows as ASSAY_MAX_ROWS), or in
     the TOML file that --config names; keys only there: ASSAY_API_KEYS (comma-separated) and ASSAY_ADMIN_KEY.
     """
-    try:
-        settings = read_settings(**given)
-    except SettingsError as error:
-        fail(error.message, WRONG_USAGE)
-    try:
-        exit_code = _serve(settings)
-    except AssayError as error:
-        fail(error.message, FAILURE)
-    raise SystemExit(exit_code)
+    raise typer.Exit(_serve(read_settings(**given), ctx.find_object(Invocation) or Invocation([])))
 
 
-def _serve(settings: Settings) -> int:
+def _serve(settings: Settings, invocation: Invocation) -> int:
     """Run until a signal ends it; the exit code. Raises AssayError for what kept the server from starting."""
     import uvloop
 
@@ -52,10 +44,16 @@ def _serve(settings: Settings) -> int:
     async def run() -> int:
         service = build_service(settings, model)
         server = HttpServer(build_app(service, home), service, listener)
-        await server.run_until_stopped(_announce)
+        await server.run_until_stopped(announce)
         if server.stopped_by is signal.SIGINT:
             return INTERRUPTED
         return FAILURE if server.force_exit else SUCCESS
+
+    def announce(url: str) -> None:
+        if invocation.as_json:
+            invocation.tell({"url": url, "model": model.id})
+        else:
+            print(f"assay: listening on {url}", flush=True)
 
     with listen(settings) as listener:
         home = Home.open(settings.home)
@@ -66,22 +64,22 @@ def _serve(settings: Settings) -> int:
             home.close()
 
 
-def _announce(url: str) -> None:
-    print(f"assay: listening on {url}", flush=True)
-
-
 def _signature() -> inspect.Signature:
     """One option for each setting: its type and description are Settings' own, and so is its default."""
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     return inspect.Signature(
         [
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=None,
-                annotation=Annotated[_type(field), typer.Option(help=_help(field), show_default=False)],
-            )
-            for name, field in Settings.model_fields.items()
-            if name not in NEVER_OPTIONS
+            context,
+            *(
+                inspect.Parameter(
+                    name,
+                    inspect.Parameter.KEYWORD_ONLY,
+                    default=None,
+                    annotation=Annotated[_type(field), typer.Option(help=_help(field), show_default=False)],
+                )
+                for name, field in Settings.model_fields.items()
+                if name not in NEVER_OPTIONS
+            ),
         ]
     )
 

@@ -1,0 +1,45 @@
+Feature: Every command speaks to programs in one envelope
+  Scripts and agents drive the command line, too. With --json each command prints one object: whether it went
+  well, which command it was, what it found, or why it failed; the schema of that object is published. A
+  command that fails in free text, or prints a remark beside its JSON, breaks whoever relies on it.
+
+  @smoke @system @req.CLI-2
+  Scenario: [1] What a command finds keeps to the published schema
+    When Olive runs "assay list --json"
+    Then stdout is one envelope of "list" that says "ok"
+
+  @system @req.CLI-2 @req.CLI-3
+  Scenario Outline: [2] So does what it says when it can't: <why>
+    When Olive runs "<line>"
+    Then stdout is one envelope of "<command>" that says "error"
+    And it ends with <code>
+    And the reason stands on stderr, too
+
+    Examples:
+      | why                          | line                                      | code | command        |
+      | there is no such model       | assay serve --model nowhere --json        | 1    | serve          |
+      | there is no such option      | assay list --frob --json                  | 2    | list           |
+      | there is no such command     | assay lst --json                          | 2    | assay          |
+      | no command is named          | assay forge --json                        | 2    | forge          |
+      | a setting that makes no sense | assay serve --context-tokens 0 --json    | 2    | serve          |
+      | no number                    | assay serve --json --port x               | 2    | serve          |
+      | there is no such folder      | assay forge evaluate nowhere --json       | 2    | forge evaluate |
+      | there is no suite here       | assay report --json                       | 1    | report         |
+
+  @system @req.CLI-2
+  Scenario: [3] The schema itself can be had from the command, and as a program has it
+    When Olive runs "assay schema --json"
+    Then stdout is one envelope of "schema" that says "ok"
+    And its data is the schema that is printed without "--json"
+
+  @system @req.CLI-2
+  Scenario: [4] Every command takes --json
+    When Olive looks at the help of every command
+    Then there are at least 12 of them
+    And each offers "--json"
+
+  @system @req.CLI-2
+  Scenario: [5] A server tells programs where it listens
+    When Olive starts a server with --json
+    Then stdout is one envelope of "serve" that says "ok"
+    And "/health/ready" answers 200
