@@ -92,3 +92,14 @@ Feature: Damaged files never reach an answer
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer reused no tokens
     And the quarantine gives the reason "checksum"
+
+  @system @req.PER-5
+  Scenario: [8] Damage to the beginning of a conversation leaves nothing of what follows it
+    Given a server "no memory"
+    And Ada has completed a prompt of 1,000 tokens
+    And Ada's turns are on disk
+    When Ada's first block is changed in one bit
+    And Ada sends the same request again
+    Then Ada's answer is what a server that never met the others gives
+    And Ada's answer reused no tokens
+    And the quarantine gives the reason "checksum"

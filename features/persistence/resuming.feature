@@ -49,3 +49,13 @@ Feature: A restarted server remembers its agents
     And Ada asks for the access code
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer reused the whole conversation so far
+
+  @system @req.PER-2
+  Scenario: [5] A long conversation comes back whole and in order
+    Given a server "no memory"
+    And Ada has completed a prompt of 1,000 tokens
+    And Ada's turns are on disk
+    When Ada sends the same request again
+    Then Ada's answer is what a server that never met the others gives
+    And Ada's answer reused 999 tokens
+    And Ada's answer reused tokens from disk

@@ -17,6 +17,7 @@ from reports.mutation import defect, replaces
     noticed_by={
         "persistence/damage [2] changed in one bit": "Ada's answer",
         "persistence/damage [5]": "Ada's answer",
+        "persistence/damage [8]": "Ada's answer",
     },
 )
 def seed() -> None:
