@@ -9,6 +9,9 @@ from starlette.types import ASGIApp
 
 from system.api import admin, agents, answers, health
 from system.api.access import AccessLog
+from system.api.anthropic import answers as anthropic_answers
+from system.api.anthropic import requests as anthropic_requests
+from system.api.anthropic import routes as anthropic
 from system.api.auth import Gate, Keyring
 from system.api.document import documented
 from system.api.openai import answers as openai_answers
@@ -34,6 +37,11 @@ DOCUMENTED = (
     openai_answers.ModelCard,
     openai_answers.ModelCards,
     openai_answers.ErrorEnvelope,
+    anthropic_requests.MessageRequest,
+    anthropic_requests.Conversation,
+    anthropic_answers.MessageAnswer,
+    anthropic_answers.TokenCounted,
+    anthropic_answers.MessagesError,
     answers.Problem,
     answers.Agent,
     answers.Agents,
@@ -72,7 +80,7 @@ def build_app(service: Service, home: Home) -> ASGIApp:
         title="Assay", version=version("assay"), docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.openapi = documented(app, DOCUMENTED, is_open=keyring.is_open)  # type: ignore[method-assign]
-    for router in (openai.router, agents.router, admin.router, health.router):
+    for router in (openai.router, anthropic.router, agents.router, admin.router, health.router):
         app.include_router(router(service))
     app.add_exception_handler(AssayError, on_assay_error)
     app.add_exception_handler(HTTPException, on_http_error)

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from system.api.exchange import Exchange, Outcome, request_id
-from system.api.problems import answer_error
+from system.api.problems import answer_error, speaks_anthropic
 from system.errors import AssayError
 from system.observe.metrics import Metrics
 
@@ -31,7 +31,10 @@ class AccessLog:
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = exchange.request_id
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = exchange.request_id
+                if speaks_anthropic(scope["path"]):
+                    headers["request-id"] = exchange.request_id
             await send(message)
 
         try:

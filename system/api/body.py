@@ -19,6 +19,10 @@ FIELD = re.compile(r"(?:missing required|unknown) field `(?P<name>.*)`", re.DOTA
 Body = TypeVar("Body")
 
 
+class Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """A part of a request: a field it does not name is refused."""
+
+
 async def read_body(request: Request, decoder: msgspec.json.Decoder[Body], max_bytes: int) -> Body:
     """The body as the decoder's type.
 

@@ -16,15 +16,15 @@ emoji are written with them. NAME_PATTERN is the same rule for the OpenAPI docum
 NAME_PATTERN = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$"
 
 
-def owner_of(exchange: Exchange, headers: Headers, body_key: str | None) -> Owner | None:
-    """The tenant's agent: X-Agent-ID, else X-Session-ID, else the body's prompt_cache_key, else nobody.
+def owner_of(exchange: Exchange, headers: Headers, body_key: str | None, param: str) -> Owner | None:
+    """The tenant's agent: X-Agent-ID, else X-Session-ID, else the body's field named `param`, else nobody.
 
     Raises RequestError for a name that is empty, too long, or not printable.
     """
     for header in AGENT_HEADERS:
         if header in headers:
             return owner(exchange, _decode(headers[header], header), header)
-    return None if body_key is None else owner(exchange, body_key, "prompt_cache_key")
+    return None if body_key is None else owner(exchange, body_key, param)
 
 
 def owner(exchange: Exchange, agent: str, param: str) -> Owner:

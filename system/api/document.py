@@ -13,12 +13,12 @@ from system.api.callers import AGENT_HEADERS, MAX_NAME_CHARACTERS
 OPENAPI_VERSION = "3.1.0"
 REF = "#/components/schemas/{name}"
 DESCRIPTION = """\
-One local model for many agents. Chats and completions speak OpenAI's API; every documented parameter is
-honoured, and one that can't be is refused with its name. A request that names an agent (X-Agent-ID,
-X-Session-ID or `prompt_cache_key`) continues from that agent's cache; `usage.prompt_tokens_details` says how
-much came from there. Where a request names no temperature, top_p, top_k, min_p or repetition_penalty, the
-model's own `generation_config.json` decides, and OpenAI's defaults where that is silent. Without `max_tokens`
-a chat may fill the context; a completion gets 16 tokens, as with OpenAI."""
+One local model for many agents. Chats and completions speak OpenAI's API, messages Anthropic's; every
+documented parameter is honoured, and one that can't be is refused with its name. A request that names an
+agent (X-Agent-ID, X-Session-ID, `prompt_cache_key` or `metadata.user_id`) continues from that agent's cache;
+`usage` says how much came from there. Where a request names no temperature, top_p, top_k, min_p or
+repetition_penalty, the model's own `generation_config.json` decides, and OpenAI's defaults where that is
+silent. Without `max_tokens` a chat may fill the context; a completion gets 16 tokens, as with OpenAI."""
 ASCII_NAME = "^[!-~]([ -~]*[!-~])?$"
 
 Struct = type[msgspec.Struct]
@@ -34,14 +34,15 @@ def operation(
     body: Struct | None = None,
     streams: bool = False,
     agent: bool = False,
+    headers: Iterable[dict[str, Any]] = (),
     public: bool = False,
 ) -> dict[str, Any]:
     """What FastAPI is told of a path: what it takes and answers, by the types that do it.
 
     `errors` are the statuses it may refuse with, each as `error`; `agent` documents the headers that name
-    one; a `public` path needs no key.
+    one, and `headers` are the path's own; a `public` path needs no key.
     """
-    error_type = "application/json" if error.__name__ == "ErrorEnvelope" else "application/problem+json"
+    error_type = "application/problem+json" if error.__name__ == "Problem" else "application/json"
     content = {} if answer is None else {media_type: {"schema": _ref(answer)}}
     if streams:
         content["text/event-stream"] = {"schema": {"type": "string"}}
@@ -53,8 +54,9 @@ def operation(
     extra: dict[str, Any] = {}
     if body is not None:
         extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(body)}}}
-    if agent:
-        extra["parameters"] = [_agent_header(header) for header in AGENT_HEADERS]
+    parameters = [*headers, *(map(_agent_header, AGENT_HEADERS) if agent else ())]
+    if parameters:
+        extra["parameters"] = parameters
     if public:
         extra["security"] = []
     return {

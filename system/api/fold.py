@@ -1,20 +1,67 @@
 """What a request's events add up to: the whole answer is this fold, a stream shows the events in turn."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from system.engine.messages import Accepted, Delta, Ended, Event, FinishReason, TokenLogprob, ToolCall
 from system.errors import AssayError
 
 
 @dataclass(slots=True)
-class Choice:
-    """One answer of the `n` that were asked for."""
+class Passage:
+    """Text of one kind with nothing of another in between."""
 
-    text: str = ""
-    reasoning: str = ""
-    tool_calls: list[ToolCall] = field(default_factory=list)
+    kind: Literal["text", "reasoning"]
+    text: str
+
+
+@dataclass(slots=True)
+class Choice:
+    """One answer of the `n` that were asked for: its passages and calls in the order in which they came.
+
+    `stop` is the stop string that ended it, None where none did.
+    """
+
+    parts: list[Passage | ToolCall] = field(default_factory=list)
     logprobs: list[TokenLogprob] = field(default_factory=list)
     finish_reason: FinishReason | None = None
+    stop: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All that was said, reasoning left out."""
+        return self._joined("text")
+
+    @property
+    def reasoning(self) -> str:
+        return self._joined("reasoning")
+
+    @property
+    def tool_calls(self) -> list[ToolCall]:
+        return [part for part in self.parts if isinstance(part, ToolCall)]
+
+    def add(self, delta: Delta) -> None:
+        """Take in what one step added."""
+        for part in parts_of(delta):
+            last = self.parts[-1] if self.parts else None
+            if isinstance(part, Passage) and isinstance(last, Passage) and last.kind == part.kind:
+                last.text += part.text
+            else:
+                self.parts.append(part)
+        self.logprobs += delta.logprobs
+
+    def _joined(self, kind: str) -> str:
+        return "".join(part.text for part in self.parts if isinstance(part, Passage) and part.kind == kind)
+
+
+def parts_of(delta: Delta) -> list[Passage | ToolCall]:
+    """What one step added, in the order in which every answer shows it."""
+    parts: list[Passage | ToolCall] = []
+    if delta.reasoning:
+        parts.append(Passage("reasoning", delta.reasoning))
+    if delta.text:
+        parts.append(Passage("text", delta.text))
+    return [*parts, *delta.tool_calls]
 
 
 class Tally:
@@ -40,13 +87,10 @@ class Fold:
     def add(self, event: Event) -> None:
         """Take in one event."""
         if isinstance(event, Delta):
-            choice = self._choices[event.choice]
-            choice.text += event.text
-            choice.reasoning += event.reasoning
-            choice.tool_calls += event.tool_calls
-            choice.logprobs += event.logprobs
+            self._choices[event.choice].add(event)
         elif isinstance(event, Ended):
-            self._choices[event.choice].finish_reason = event.finish_reason
+            choice = self._choices[event.choice]
+            choice.finish_reason, choice.stop = event.finish_reason, event.stop
 
     def choices(self) -> list[tuple[Choice, FinishReason]]:
         """Every choice with why it ended. Raises AssayError when the engine was done before one had."""

@@ -1,4 +1,4 @@
-"""Errors as callers read them: OpenAI's envelope on OpenAI's paths, RFC 9457 problem+json on our own."""
+"""Errors as callers read them: the envelope of the API whose path it is, RFC 9457 problem+json on our own."""
 
 import json
 from http import HTTPStatus
@@ -10,11 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
+from system.api.anthropic.errors import anthropic_error
 from system.api.exchange import exchange_of
 from system.errors import AssayError, BusyError, RequestError, UnavailableError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OWN_PATHS = ("/v1/agents", "/v1/integrity")
+ANTHROPIC_PATHS = "/v1/messages"
 TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
@@ -22,7 +24,9 @@ def answer_error(scope: Scope, error: AssayError) -> Response:
     """The whole answer for an error that came before anything was sent."""
     exchange = exchange_of(scope)
     exchange.facts["code"] = error.code
-    if _speaks_openai(scope["path"]):
+    if speaks_anthropic(scope["path"]):
+        content, media_type = anthropic_error(error, exchange.request_id), "application/json"
+    elif _speaks_openai(scope["path"]):
         content, media_type = openai_error(error), "application/json"
     else:
         content, media_type = _problem(error, scope["path"], exchange.request_id), "application/problem+json"
@@ -70,6 +74,11 @@ def _allowed(request: Request) -> list[str]:
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     ]
+
+
+def speaks_anthropic(path: str) -> bool:
+    """Whether a path is Anthropic's, with its own envelope for errors and header for the request's id."""
+    return path.startswith(ANTHROPIC_PATHS)
 
 
 def _speaks_openai(path: str) -> bool:

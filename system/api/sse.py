@@ -9,9 +9,10 @@ DONE = b"data: [DONE]\n\n"
 PING = b": ping\n\n"
 
 
-def event(data: bytes) -> bytes:
-    """One event. `data` is JSON, which holds no line break."""
-    return b"data: " + data + b"\n\n"
+def event(data: bytes, name: str | None = None) -> bytes:
+    """One event, with its name where the API names them. `data` is JSON, which holds no line break."""
+    named = b"" if name is None else b"event: " + name.encode() + b"\n"
+    return named + b"data: " + data + b"\n\n"
 
 
 def prefill_progress(done: int, total: int) -> bytes:

@@ -46,10 +46,15 @@ class Answer:
         self._logprobs: list[tuple[int, TokenLogprob]] = []
         self._visible = Visible()
         self.calls = 0
-        self.stopped = False
+        self.stop: str | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a stop string is complete; `stop` is the one."""
+        return self.stop is not None
 
     def feed(self, token: int, logprob: TokenLogprob | None = None) -> None:
-        """One more token. Sets `stopped` when it completed a stop string; nothing after that is taken in."""
+        """One more token. Sets `stop` when it completed a stop string; nothing after that is taken in."""
         if logprob is not None:
             self._logprobs.append((self._written, logprob))
         passage = self._tokens.get((self._passage, token))
@@ -94,7 +99,7 @@ class Answer:
 
     def _meet(self, needle: str) -> None:
         if self._passage == "content" and needle in self._stops:
-            self.stopped = True
+            self.stop = needle
         else:
             self._shown += len(needle)
             self._enter(self._following(needle))

@@ -231,7 +231,7 @@ class Batch:
         if delta := answer.take(request.id, current.choice, last=True):
             self.events.append(delta)
         reason: FinishReason = "length" if cut else "tool_calls" if answer.calls else "stop"
-        self.events.append(Ended(request.id, current.choice, reason, current.tokens))
+        self.events.append(Ended(request.id, current.choice, reason, current.tokens, answer.stop))
         if response.finish_reason is None:
             cache, tokens = self._remove({response.uid})[response.uid]
         else:

@@ -5,11 +5,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from system.api import templates
+from system.api.body import Strict
 from system.errors import RequestError
-
-
-class Strict(msgspec.Struct, forbid_unknown_fields=True):
-    """A part of a request: a field it does not name is refused."""
 
 
 class TextPart(Strict, tag="text", tag_field="type"):
@@ -86,29 +84,21 @@ def template_messages(messages: list[ChatMessage]) -> list[dict[str, Any]]:
             case ToolMessage():
                 rendered.append(_tool_result(message, where, called))
             case SystemMessage() | DeveloperMessage():
-                rendered.append({"role": "system", "content": _text(message.content)})
+                rendered.append(templates.system(_text(message.content)))
             case UserMessage():
-                rendered.append({"role": "user", "content": _text(message.content)})
+                rendered.append(templates.user(_text(message.content)))
     return rendered
 
 
 def _assistant(message: AssistantMessage, where: str, called: dict[str, str]) -> dict[str, Any]:
     if message.content is None and message.tool_calls is None:
         raise RequestError(f"{where} has neither content nor tool_calls", param=f"{where}.content")
-    rendered: dict[str, Any] = {"role": "assistant", "content": _text(message.content or "")}
-    if message.reasoning_content:
-        rendered["reasoning_content"] = message.reasoning_content
+    calls = []
     for number, call in enumerate(message.tool_calls or []):
         _check_arguments(call.function.arguments, f"{where}.tool_calls[{number}].function.arguments")
         called[call.id] = call.function.name
-        rendered.setdefault("tool_calls", []).append(
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.function.name, "arguments": call.function.arguments},
-            }
-        )
-    return rendered
+        calls.append(templates.tool_call(call.id, call.function.name, call.function.arguments))
+    return templates.assistant(_text(message.content or ""), message.reasoning_content, calls)
 
 
 def _tool_result(message: ToolMessage, where: str, called: dict[str, str]) -> dict[str, Any]:
@@ -122,12 +112,7 @@ def _tool_result(message: ToolMessage, where: str, called: dict[str, str]) -> di
         raise RequestError(
             f"{where}.name is {message.name!r}, but the call was of {name!r}", param=f"{where}.name"
         )
-    return {
-        "role": "tool",
-        "content": _text(message.content),
-        "tool_call_id": message.tool_call_id,
-        "name": name,
-    }
+    return templates.tool_result(message.tool_call_id, name, _text(message.content))
 
 
 def _check_arguments(arguments: str, param: str) -> None:

@@ -1,9 +1,10 @@
 """From a well-formed request to what the engine is asked to do, by the rules that join several fields."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
+from system.api import templates
 from system.api.body import check_plain
 from system.api.openai.messages import template_messages
 from system.api.openai.requests import (
@@ -15,11 +16,10 @@ from system.api.openai.requests import (
     Parameters,
     Tool,
 )
+from system.api.parameters import check_names, given
 from system.engine.messages import Generate, Grammar, Owner, Sampling, ToolChoice
 from system.errors import RequestError
 from system.serving.portfolio import SamplingDefaults
-
-Number = TypeVar("Number", int, float)
 
 COMPLETION_TOKENS = 16
 """OpenAI's default for the older API."""
@@ -123,11 +123,11 @@ def _stop(request: Parameters) -> list[str]:
 
 def _sampling(request: Parameters, defaults: SamplingDefaults) -> Sampling:
     return Sampling(
-        temperature=_given(request.temperature, defaults.temperature),
-        top_p=_given(request.top_p, defaults.top_p),
-        top_k=_given(request.top_k, defaults.top_k),
-        min_p=_given(request.min_p, defaults.min_p),
-        repetition_penalty=_given(request.repetition_penalty, defaults.repetition_penalty),
+        temperature=given(request.temperature, defaults.temperature),
+        top_p=given(request.top_p, defaults.top_p),
+        top_k=given(request.top_k, defaults.top_k),
+        min_p=given(request.min_p, defaults.min_p),
+        repetition_penalty=given(request.repetition_penalty, defaults.repetition_penalty),
         presence_penalty=request.presence_penalty or 0.0,
         frequency_penalty=request.frequency_penalty or 0.0,
         logit_bias=request.logit_bias or {},
@@ -135,20 +135,15 @@ def _sampling(request: Parameters, defaults: SamplingDefaults) -> Sampling:
     )
 
 
-def _given(value: Number | None, default: Number) -> Number:
-    return default if value is None else value
-
-
 def _tools(tools: list[Tool]) -> list[dict[str, Any]]:
-    names: set[str] = set()
-    for index, tool in enumerate(tools):
-        if tool.function.name in names:
-            raise RequestError(
-                f"two tools are named {tool.function.name!r}", param=f"tools[{index}].function.name"
-            )
-        names.add(tool.function.name)
-        check_plain(tool.function.parameters, f"tools[{index}].function.parameters")
-    return [_tool(tool) for tool in tools]
+    functions = [tool.function for tool in tools]
+    check_names([function.name for function in functions], "tools[{index}].function.name")
+    for index, function in enumerate(functions):
+        check_plain(function.parameters, f"tools[{index}].function.parameters")
+    return [
+        templates.tool(function.name, function.description, function.parameters, function.strict)
+        for function in functions
+    ]
 
 
 def _check_tools(request: ChatRequest) -> None:
@@ -160,16 +155,6 @@ def _check_tools(request: ChatRequest) -> None:
             "with tools the answer can't be held to a format: leave one out, or set tool_choice to none",
             param="response_format",
         )
-
-
-def _tool(tool: Tool) -> dict[str, Any]:
-    function: dict[str, Any] = {"name": tool.function.name}
-    if tool.function.description is not None:
-        function["description"] = tool.function.description
-    function["parameters"] = tool.function.parameters or {"type": "object", "properties": {}}
-    if tool.function.strict is not None:
-        function["strict"] = tool.function.strict
-    return {"type": "function", "function": function}
 
 
 def _tool_choice(request: ChatRequest) -> ToolChoice:

@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from system.api.body import Strict
 from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN
-from system.api.openai.messages import ChatMessage, Strict, ToolName
+from system.api.openai.messages import ChatMessage, ToolName
 
 Tokens = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 TokenId = Annotated[int, Meta(ge=0, le=2**31 - 1)]

@@ -16,9 +16,8 @@ from system.api.openai.answers import ChatCompletion, ErrorEnvelope, ModelCard, 
 from system.api.openai.orders import chat_order, check_vocabulary, completion_order
 from system.api.openai.requests import ChatRequest, CompletionRequest, Parameters
 from system.api.openai.views import ChatView, Head, TextView
-from system.api.service import DEFAULT_ALIAS, Service
+from system.api.service import Service, check_model
 from system.engine.messages import Generate, ModelInfo
-from system.errors import NotFoundError
 
 GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
 
@@ -43,11 +42,11 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
         """Answer a chat, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "chat")
         wanted = await read_body(request, _chat, service.settings.max_body_bytes)
-        _check_model(service, wanted.model)
+        check_model(service, wanted.model)
         order = chat_order(
             wanted,
             request_id=f"chatcmpl-{uuid.uuid4().hex}",
-            owner=owner_of(exchange, request.headers, wanted.prompt_cache_key),
+            owner=owner_of(exchange, request.headers, wanted.prompt_cache_key, "prompt_cache_key"),
             defaults=service.defaults,
             max_tokens=service.settings.default_max_tokens,
         )
@@ -63,11 +62,11 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
         """Continue a prompt, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "completions")
         wanted = await read_body(request, _completion, service.settings.max_body_bytes)
-        _check_model(service, wanted.model)
+        check_model(service, wanted.model)
         order = completion_order(
             wanted,
             request_id=f"cmpl-{uuid.uuid4().hex}",
-            owner=owner_of(exchange, request.headers, wanted.prompt_cache_key),
+            owner=owner_of(exchange, request.headers, wanted.prompt_cache_key, "prompt_cache_key"),
             defaults=service.defaults,
             max_tokens=service.settings.default_max_tokens,
         )
@@ -85,7 +84,7 @@ def _add_models(paths: APIRouter, service: Service) -> None:
     async def model(request: Request, model: str) -> Response:
         """One model, by its id or as `default`."""
         _begin(request, "models")
-        _check_model(service, model)
+        check_model(service, model)
         return _json(_card(service))
 
 
@@ -93,15 +92,6 @@ def _begin(request: Request, api: Api) -> Exchange:
     exchange = exchange_of(request.scope)
     exchange.api = api
     return exchange
-
-
-def _check_model(service: Service, name: str) -> None:
-    if name not in (service.model.id, DEFAULT_ALIAS):
-        raise NotFoundError(
-            f"the model {name!r} is not served here: name {service.model.id!r} or {DEFAULT_ALIAS!r}",
-            param="model",
-            code="model_not_found",
-        )
 
 
 def _generation(

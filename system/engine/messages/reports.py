@@ -89,12 +89,16 @@ class Delta(Message, frozen=True, tag="delta"):
 
 
 class Ended(Message, frozen=True, tag="ended"):
-    """One choice has ended; `completion_tokens` counts every token it generated, the stop token included."""
+    """One choice has ended; `completion_tokens` counts every token it generated, the stop token included.
+
+    `stop` is the request's stop string that ended it, None where none did.
+    """
 
     request_id: str
     choice: int
     finish_reason: FinishReason
     completion_tokens: int
+    stop: str | None = None
 
 
 class Done(Message, frozen=True, tag="done"):

@@ -1,0 +1,107 @@
+"""From a well-formed request to what the engine is asked to do, by the rules that join several fields."""
+
+from typing import Any
+
+import msgspec
+
+from system.api import templates
+from system.api.anthropic.messages import template_messages
+from system.api.anthropic.requests import (
+    AnyChoice,
+    AutoChoice,
+    Conversation,
+    MessageRequest,
+    NoChoice,
+    NoThinking,
+    OfferedTool,
+    ToolOfName,
+)
+from system.api.body import check_plain
+from system.api.parameters import check_names, given
+from system.engine.messages import CountTokens, Generate, Grammar, ModelInfo, Owner, Sampling, ToolChoice
+from system.errors import RequestError
+from system.serving.portfolio import SamplingDefaults
+
+
+def message_order(
+    request: MessageRequest, *, request_id: str, owner: Owner | None, defaults: SamplingDefaults
+) -> Generate:
+    """The engine's command for an answer. Raises RequestError with the parameter at fault."""
+    return Generate(
+        request_id=request_id,
+        owner=owner,
+        messages=template_messages(request.system, request.messages),
+        tools=_tools(request.tools or []),
+        tool_choice=_tool_choice(request),
+        grammar=_grammar(request),
+        max_tokens=request.max_tokens,
+        stop=request.stop_sequences or [],
+        sampling=Sampling(
+            temperature=given(request.temperature, defaults.temperature),
+            top_p=given(request.top_p, defaults.top_p),
+            top_k=given(request.top_k, defaults.top_k),
+            min_p=defaults.min_p,
+            repetition_penalty=defaults.repetition_penalty,
+        ),
+    )
+
+
+def count_order(request: Conversation, call_id: str) -> CountTokens:
+    """The engine's command that counts the prompt of the same request. Raises RequestError as above."""
+    choice = _tool_choice(request)
+    _grammar(request)
+    tools = _tools(request.tools or [])
+    return CountTokens(
+        call_id,
+        template_messages(request.system, request.messages),
+        [] if choice.mode == "none" else tools,
+    )
+
+
+def check_model_can(request: Conversation, model: ModelInfo) -> None:
+    """Raises RequestError for what this one model can't do."""
+    if request.tools and not model.tools:
+        raise RequestError("this model can't call tools", param="tools")
+    if isinstance(request.thinking, NoThinking) and model.reasoning:
+        raise RequestError("this model's reasoning can't be turned off", param="thinking")
+
+
+def _tools(tools: list[OfferedTool]) -> list[dict[str, Any]]:
+    check_names([tool.name for tool in tools], "tools[{index}].name")
+    for index, tool in enumerate(tools):
+        check_plain(tool.input_schema, f"tools[{index}].input_schema")
+    return [templates.tool(tool.name, tool.description, tool.input_schema, tool.strict) for tool in tools]
+
+
+def _tool_choice(request: Conversation) -> ToolChoice:
+    choice = request.tool_choice
+    if choice is None:
+        return ToolChoice()
+    if not request.tools:
+        raise RequestError("tool_choice needs tools to choose from", param="tool_choice")
+    match choice:
+        case NoChoice():
+            return ToolChoice("none")
+        case AutoChoice(disable_parallel_tool_use=alone):
+            return ToolChoice("auto", parallel=not alone)
+        case AnyChoice(disable_parallel_tool_use=alone):
+            return ToolChoice("required", parallel=not alone)
+        case ToolOfName(name=name, disable_parallel_tool_use=alone):
+            if name not in {tool.name for tool in request.tools}:
+                raise RequestError(
+                    f"tool_choice names {name!r}, which is not among the tools", param="tool_choice.name"
+                )
+            return ToolChoice("named", name, parallel=not alone)
+
+
+def _grammar(request: Conversation) -> Grammar | None:
+    wanted = request.output_config.format if request.output_config is not None else None
+    if wanted is None:
+        return None
+    if request.tools and not isinstance(request.tool_choice, NoChoice):
+        raise RequestError(
+            "with tools the answer can't be held to a format: leave one out, or set tool_choice to none",
+            param="output_config.format",
+        )
+    check_plain(wanted.schema, "output_config.format.schema")
+    return Grammar("json_schema", msgspec.json.encode(wanted.schema).decode())
