@@ -47,6 +47,38 @@ def _change_weights(model: Path) -> None:
     file.write_bytes(content)
 
 
+def _halve_weights(model: Path) -> None:
+    """What a download leaves that was broken off."""
+    file = next(model.glob("*.safetensors"))
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+
+def _drop_tokenizer(model: Path) -> None:
+    (model / "tokenizer.json").unlink()
+
+
+def _break_config(model: Path) -> None:
+    (model / "config.json").write_text("{")
+
+
+def _break_template(model: Path) -> None:
+    """A template that calls what is not there."""
+    (model / "chat_template.jinja").write_text("{{ nothing.of(the, kind) }}")
+
+
+def _name_a_missing_shard(model: Path) -> None:
+    """An index that names a second file of weights."""
+    index = {"metadata": {}, "weight_map": {"a": "model.safetensors", "b": "model-2.safetensors"}}
+    (model / "model.safetensors.index.json").write_text(json.dumps(index))
+
+
+def _lengthen_context(model: Path) -> None:
+    """A context whose cache no machine could hold."""
+    file, config = _json(model / "config.json")
+    file.write_text(json.dumps({**config, "max_position_embeddings": 1 << 40}))
+
+
 def _json(file: Path) -> tuple[Path, dict[str, Any]]:
     return file, json.loads(file.read_text())
 
@@ -55,4 +87,10 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "template": _change_template,
     "tokenizer": _change_tokenizer,
     "weights": _change_weights,
+    "half of its weights": _halve_weights,
+    "no tokenizer": _drop_tokenizer,
+    "a config that is no JSON": _break_config,
+    "a template that fails": _break_template,
+    "a shard that is missing": _name_a_missing_shard,
+    "an endless context": _lengthen_context,
 }

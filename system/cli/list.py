@@ -5,7 +5,7 @@ from typing import Any
 from rich.filesize import decimal
 from rich.table import Table
 
-from system.cli.output import Outcome, show
+from system.cli.output import Outcome, add_rows, show
 from system.serving.portfolio import Model, bundled_models
 
 
@@ -29,7 +29,9 @@ def _described(model: Model) -> dict[str, Any]:
 def _table(models: list[Model]) -> Table:
     table = Table("model", "architecture", "context", "weights", box=None, pad_edge=False)
     table.add_column("where", overflow="fold")
-    for model in models:
-        context = "?" if model.context_tokens is None else f"{model.context_tokens:,}"
-        table.add_row(model.id, model.architecture, context, decimal(model.weights_bytes), str(model.path))
-    return table
+    return add_rows(table, map(_row, models))
+
+
+def _row(model: Model) -> tuple[str, ...]:
+    context = "?" if model.context_tokens is None else f"{model.context_tokens:,}"
+    return model.id, model.architecture, context, decimal(model.weights_bytes), str(model.path)

@@ -1,11 +1,13 @@
 """What a command hands over when it ends: what it found, or why it failed, and how people are shown it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 SUCCESS = 0
 FAILURE = 1
@@ -46,12 +48,27 @@ def fail(message: str, exit_code: int = FAILURE) -> NoReturn:
     )
 
 
+def add_rows(table: Table, rows: Iterable[Iterable[str]]) -> Table:
+    """The table with the rows, every cell as it is written: names may hold what Rich takes for markup."""
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def named_values(rows: Iterable[tuple[str, str]]) -> Table:
+    """What is told of one thing: a name and a value a line."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    return add_rows(table, rows)
+
+
 def show(what: RenderableType) -> None:
     """Print a table or text on stdout: within a terminal's width, one line a row in a pipe."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=WIDE)
-    console.print(what)
+    console.print(what, markup=False)
 
 
 def say(message: str) -> None:

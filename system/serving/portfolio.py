@@ -50,10 +50,18 @@ def find_model(name: str) -> Model:
 
     Raises ModelError (step `find` or `config`) with the names that are known.
     """
+    return read_model(*locate_model(name))
+
+
+def locate_model(name: str) -> tuple[Path, Origin]:
+    """Where the bundled model of that name is, or the folder at that path, whatever is in it.
+
+    Raises ModelError (step `find`) with the names that are known.
+    """
     known = bundled_models()
     for model in known:
         if model.id == name:
-            return model
+            return model.path, model.origin
     path = Path(name).expanduser()
     if not path.is_dir():
         raise ModelError(
@@ -61,7 +69,22 @@ def find_model(name: str) -> Model:
             "or the path of a model directory",
             step="find",
         )
-    return read_model(path.resolve(), "path")
+    return path.resolve(), "path"
+
+
+def model_config(path: Path) -> dict[str, Any]:
+    """The model's `config.json`. Raises ModelError when it can't be read."""
+    return _read_json(path / "config.json")
+
+
+def end_tokens(path: Path) -> Any:
+    """The ids that end an answer: those of `generation_config.json`, else of `config.json`, as written there.
+
+    Raises ModelError when one of the files is there and can't be read.
+    """
+    file = path / "generation_config.json"
+    given = _read_json(file).get("eos_token_id") if file.exists() else None
+    return model_config(path).get("eos_token_id") if given is None else given
 
 
 def read_model(path: Path, origin: Origin) -> Model:
