@@ -105,3 +105,6 @@ class MessageRequest(Conversation, kw_only=True):
     top_p: Annotated[float, Meta(gt=0, le=1)] | None = None
     top_k: Annotated[int, Meta(ge=0, le=2**31 - 1, description="0 is off.")] | None = None
     service_tier: Literal["auto", "standard_only"] | None = None
+    thread: Annotated[Any, Meta(description="Always refused, by the code that makes clients do without.")] = (
+        None
+    )
