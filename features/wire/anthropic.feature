@@ -154,3 +154,9 @@ Feature: Anthropic's API says what the server really did
     And Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "spoken to by two APIs"}}
     Then 15 tokens of the prompt were read from the cache and 1 token written to it
     And the message is "the grey heron"
+
+  @system @req.WIR-2 @req.WIR-3
+  Scenario: [14] A temperature is drawn with, also where the version's own models know none
+    Given a server
+    When Ada asks Anthropic's API "Write on." with {"temperature": 1, "max_tokens": 30}, 20 times
+    Then the messages are not all the same
