@@ -49,11 +49,11 @@ Feature: One answer of a model, from the command line
     And its text is what the server answers to "Repeat: tulip and stone" with <parameters>
 
     Examples:
-      | options                               | parameters                                 |
-      | --temperature 0 --max-tokens 2        | {"temperature": 0, "max_tokens": 2}        |
-      | --temperature 0 --stop and            | {"temperature": 0, "stop": ["and"]}        |
-      | --temperature 2 --seed 7              | {"temperature": 2, "seed": 7}              |
-      | --temperature 2 --seed 7 --top-p 0.5  | {"temperature": 2, "seed": 7, "top_p": 0.5} |
+      | options                                              | parameters                                                    |
+      | --temperature 0 --max-tokens 2                       | {"temperature": 0, "max_tokens": 2}                           |
+      | --temperature 0 --stop and                           | {"temperature": 0, "stop": ["and"]}                           |
+      | --temperature 2 --seed 7 --max-tokens 30             | {"temperature": 2, "seed": 7, "max_tokens": 30}               |
+      | --temperature 2 --seed 7 --max-tokens 30 --top-p 0.5 | {"temperature": 2, "seed": 7, "max_tokens": 30, "top_p": 0.5} |
 
   @system @req.CLI-1
   Scenario: [7] The prompt can come from standard input

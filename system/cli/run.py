@@ -57,8 +57,9 @@ def run(
 ) -> Outcome:
     """Ask a model, and print its answer.
 
-    The answer is all that goes to stdout. Without --server a server is started for this one answer, and
-    ended. With --agent the conversation is kept in HOME and goes on with the next run.
+    The answer is all that goes to stdout. Without --server, a server is
+    started for this one answer and ended. With --agent, the conversation is
+    kept in HOME and goes on with the next run.
     """
     invocation = ctx.find_object(Invocation) or Invocation([])
     messages = _messages(_said(prompt), system, Conversation(home, agent) if agent else None)
