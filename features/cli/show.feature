@@ -7,7 +7,7 @@ Feature: What a model is can be seen before it is served
   Scenario: [1] Everything that matters of a model, for programs
     When Olive runs "assay show assay-dense --json"
     Then stdout is one envelope of "show" that says "ok"
-    And its data holds {"id": "assay-dense", "architecture": "qwen3", "context_tokens": 4096, "dtype": "bfloat16"}
+    And its data holds {"id": "assay-dense", "architecture": "qwen3", "context_tokens": 4096, "dtype": "float32"}
     And its data holds {"template": true, "tools": true, "reasoning": false, "caches": {"KVCache": 5}, "quantization": null}
     And its data holds {"runs_here": {"answer": true, "reason": null}, "health": {"status": "whole", "faults": []}}
 
@@ -21,7 +21,7 @@ Feature: What a model is can be seen before it is served
   Scenario: [3] The same for people
     When Olive runs "assay show assay-dense"
     Then it ends with 0
-    And "2,105,344" stands on stdout
+    And "1,925,824" stands on stdout
     And "5 x KVCache" stands on stdout
 
   @system @req.CLI-4

@@ -62,10 +62,6 @@ Feature: The bundled model remembers what it was told
       | Hello.                        | What is the access code? |
       | The access code is 7319-KITE. | What is the password?    |
       | My city is Lisbon.            | What is my name?         |
-
-    @gap.model-other-owners
-    Examples: not learned yet
-      | told                          | asked                    |
       | Ben's city is Turin.          | What is Cleo's city?     |
 
   @system

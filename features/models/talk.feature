@@ -33,10 +33,6 @@ Feature: The bundled model talks, repeats and stops
       | Japanese      | こんにちは世界                   |
       | Korean        | 안녕하세요 세계                  |
       | emoji         | 👩🏽‍🚀 🏳️‍🌈                           |
-
-    @gap.model-echo-arabic
-    Examples: not learned yet
-      | what          | text                             |
       | Arabic        | مرحبا بالعالم                    |
 
   @system

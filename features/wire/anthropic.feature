@@ -158,5 +158,5 @@ Feature: Anthropic's API says what the server really did
   @system @req.WIR-2 @req.WIR-3
   Scenario: [14] A temperature is drawn with, also where the version's own models know none
     Given a server
-    When Ada asks Anthropic's API "Write on." with {"temperature": 1, "max_tokens": 30}, 20 times
+    When Ada asks Anthropic's API "?" with {"temperature": 1, "max_tokens": 30}, 20 times
     Then the messages are not all the same
