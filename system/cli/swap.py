@@ -33,9 +33,7 @@ def swap(
     server: ServerOption = DEFAULT_SERVER,
     mode: Annotated[
         Mode,
-        typer.Option(
-            help="auto: side_by_side where memory allows; drain_first: one goes, the other comes."
-        ),
+        typer.Option(help="auto: side_by_side where memory allows; drain_first: one goes, the other comes."),
     ] = Mode.AUTO,
     timeout_seconds: Annotated[
         float | None, typer.Option(min=0.001, max=86400, help="How long the model may take to load.")
