@@ -130,7 +130,7 @@ class Server:
         self._sweep()
 
     def model(self, name: str) -> str:
-        """How a swap names a model: itself, or the path of `other-model`, a changed copy of the bundled one."""
+        """How a swap names a model: as it is, or by the path of `other-model`, a copy of the bundled one."""
         if not name.startswith(PREFIX):
             return name
         bundled = bundled_model().path

@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 DRAIN_SECONDS = 600.0
 """How long answers may go on that the model began which serves no more; then they are handed back."""
 
+RETURN_SECONDS = 300.0
+"""How long a swap that has failed waits for the model to serve again that it had sent away."""
+
 Build = Callable[[Candidate, float, Callable[[str], None]], Loaded]
 """Makes a model's supervisor, from what is known of it, a load's time-out and whom to tell each step."""
 
@@ -153,8 +156,7 @@ class Swapper:
             try:
                 await self._load(swap, new, timeout_seconds)
             except Exception:
-                old.supervisor.revive()
-                await old.supervisor.ready_engine(timeout_seconds)
+                await self._bring_back(swap, old)
                 raise
             self._enter(swap, Phase.SWITCHING, changed=True)
             self._fleet.switch(new)
@@ -177,6 +179,14 @@ class Swapper:
         except (ModelError, EngineDiedError):
             await self._drop(new)
             raise
+
+    async def _bring_back(self, swap: Swap, old: Loaded) -> None:
+        """Let the model serve again that had left; it is started over and over until it does."""
+        old.supervisor.revive()
+        try:
+            await old.supervisor.ready_engine(RETURN_SECONDS)
+        except UnavailableError as error:
+            swap.note(warning=f"{old.model.id} is not back yet: {error.message}")
 
     async def _drop(self, new: Loaded) -> None:
         """End an engine that nobody may depend on."""
