@@ -12,7 +12,7 @@ from reports.mutation import defect, replaces
     "system.serving.supervisor",
     breaks=["SWP-4"],
     noticed_by={
-        "hot_swap/failures [2]": "503",
+        "hot_swap/failures [3] So does an engine that is killed while it loads: drain_first": ("Ada says"),
     },
 )
 def seed() -> None:
