@@ -28,6 +28,12 @@ def ask(context: Context, agent: str, text: str, parameters: Json) -> None:
     answers(context).append(caller(context.world, agent).whole(body(context, agent, text, parameters)))
 
 
+@when("{agent} asks Anthropic's API {text} with {json}, {count} times")
+def ask_often(context: Context, agent: str, text: str, parameters: Json, times: int) -> None:
+    for _ in range(times):
+        ask(context, agent, text, parameters)
+
+
 @when("{agent} asks Anthropic's API {text} both ways with {json}")
 def ask_both_ways(context: Context, agent: str, text: str, parameters: Json) -> None:
     asked = body(context, agent, text, parameters)

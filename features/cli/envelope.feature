@@ -24,6 +24,8 @@ Feature: Every command speaks to programs in one envelope
       | a setting that makes no sense | assay serve --context-tokens 0 --json    | 2    | serve          |
       | no number                    | assay serve --json --port x               | 2    | serve          |
       | there is no such folder      | assay forge evaluate nowhere --json       | 2    | forge evaluate |
+      | no server answers            | assay health --json --server http://127.0.0.1:9 | 1 | health |
+      | nothing is said              | assay run assay-dense '' --json           | 2    | run            |
       | there is no suite here       | assay report --json                       | 1    | report         |
 
   @system @req.CLI-2
@@ -35,7 +37,7 @@ Feature: Every command speaks to programs in one envelope
   @system @req.CLI-2
   Scenario: [4] Every command takes --json
     When Olive looks at the help of every command
-    Then there are at least 12 of them
+    Then there are at least 16 of them
     And each offers "--json"
 
   @system @req.CLI-2

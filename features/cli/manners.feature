@@ -50,6 +50,13 @@ Feature: The command line behaves as a command should
     And every line is whole, with a path at its end
 
   @system @req.CLI-2
-  Scenario: [6] A shell completes commands
-    When a shell asks how "assay sch" goes on
-    Then it is offered "schema"
+  Scenario Outline: [6] A shell completes commands, options and models: <typed>
+    When a shell asks how "<typed>" goes on
+    Then it is offered "<word>"
+
+    Examples:
+      | typed             | word        |
+      | assay sch         | schema      |
+      | assay agents for  | forget      |
+      | assay run --agent | --agent     |
+      | assay show assay- | assay-dense |

@@ -146,3 +146,17 @@ Feature: Anthropic's API says what the server really did
       | what     | more                                                                                                |
       | an error | "content": "Rain.", "is_error": true                                                                |
       | blocks   | "content": [{"type": "text", "text": "Rain."}, {"type": "text", "text": "It rains in Rome today."}] |
+
+  @system @req.WIR-2 @req.PER-7
+  Scenario: [13] An agent is the same by either API: what one has computed, the other reads
+    Given a server
+    When Ada says "Repeat: the grey heron" with {"prompt_cache_key": "spoken to by two APIs"}
+    And Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "spoken to by two APIs"}}
+    Then 15 tokens of the prompt were read from the cache and 1 token written to it
+    And the message is "the grey heron"
+
+  @system @req.WIR-2 @req.WIR-3
+  Scenario: [14] A temperature is drawn with, also where the version's own models know none
+    Given a server
+    When Ada asks Anthropic's API "Write on." with {"temperature": 1, "max_tokens": 30}, 20 times
+    Then the messages are not all the same

@@ -22,6 +22,7 @@ Feature: What Anthropic's API can't have here is refused, in its own envelope
       | {"thinking": {"type": "enabled", "budget_tokens": 1024}}                                             | thinking                   |
       | {"service_tier": "priority"}                                                                         | service_tier:              |
       | {"mcp_servers": []}                                                                                  | mcp_servers:               |
+      | {"thread": {"type": "create"}}                                                                       | thread:                    |
       | {"container": "x"}                                                                                   | container:                 |
       | {"output_config": {"effort": "low"}}                                                                 | output_config.effort:      |
       | {"metadata": {"user_id": "a\nb"}}                                                                    | metadata.user_id:          |

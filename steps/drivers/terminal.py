@@ -82,9 +82,16 @@ class Terminal:
         alive = [process for process in running if process.status() != psutil.STATUS_ZOMBIE]
         return [f"process {process.pid} is still there: {process.cmdline()}" for process in alive]
 
-    def started(self) -> int:
-        """How many processes it was seen to have started."""
-        return len(self._children)
+    @property
+    def children(self) -> list[psutil.Process]:
+        """The processes that it was seen to have started."""
+        return [*self._children.values()]
+
+    def kill_command(self) -> None:
+        """SIGKILL for the command itself, and for nothing that it started."""
+        self._note_children()
+        self._popen.kill()
+        self._popen.wait(STOP_SECONDS)
 
     def close(self) -> None:
         """End whatever is left of it, and let the terminal go."""

@@ -1,7 +1,9 @@
 """The agent a request belongs to, by the name its caller gives it."""
 
 import unicodedata
+from typing import Annotated
 
+from msgspec import Meta
 from starlette.datastructures import Headers
 
 from system.api.exchange import Exchange
@@ -14,6 +16,15 @@ UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Control characters, surrogates, line and paragraph separators. Joiners (Cf) are allowed: Persian words and
 emoji are written with them. NAME_PATTERN is the same rule for the OpenAPI document."""
 NAME_PATTERN = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$"
+
+AgentName = Annotated[
+    str,
+    Meta(
+        description="Names the agent, where no X-Agent-ID or X-Session-ID header does.",
+        extra_json_schema={"pattern": NAME_PATTERN, "maxLength": MAX_NAME_CHARACTERS},
+    ),
+]
+"""An agent's name in a body; `owner_of` checks it."""
 
 
 def owner_of(exchange: Exchange, headers: Headers, body_key: str | None, param: str) -> Owner | None:

@@ -28,7 +28,8 @@ HomeOption = Annotated[
 def agents(ctx: typer.Context, server: ServerOption = DEFAULT_SERVER) -> Outcome | None:
     """List the agents that a running server keeps something of, or forget one.
 
-    ASSAY_API_KEY holds the key, where the server wants one; other keys' agents are not shown.
+    ASSAY_API_KEY holds the key, where the server wants one; other keys'
+    agents are not shown.
     """
     return _listed(server) if ctx.invoked_subcommand is None else None
 

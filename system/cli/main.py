@@ -104,12 +104,13 @@ def _note(ctx: typer.Context, as_json: bool) -> bool:
 
 
 def _summary(point: EntryPoint) -> str:
-    """The first line of the command's docstring, or of its module's, read without running either."""
+    """The first line of the docstring of a command, or of a group's callback, read without running it."""
     spec = importlib.util.find_spec(point.module)
     if spec is None or spec.origin is None:
         return "(not installed)"
     tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
-    named = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == point.attr)
+    names = (point.attr, point.name)
+    named = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in names)
     documented = ast.get_docstring(next(named, tree)) or ""
     return documented.partition("\n")[0]
 

@@ -41,8 +41,9 @@ def swap(
 ) -> Outcome:
     """Have a running server serve another model, without losing a request.
 
-    Returns once the next model serves. If it can't, the one before goes on, and this says which step failed.
-    ASSAY_API_KEY holds the admin key, where the server has keys.
+    Returns once the next model serves. If it can't, the one before goes on,
+    and this says which step failed. ASSAY_API_KEY holds the admin key, where
+    the server has keys.
     """
     body = {"model": _located(model), "mode": mode.value, "timeout_seconds": timeout_seconds}
     with contextlib.closing(Remote(server, os.environ.get("ASSAY_API_KEY"))) as remote:

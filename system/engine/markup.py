@@ -59,11 +59,19 @@ def read_calls(markup: Markup, text: str, tools: list[dict[str, Any]]) -> list[T
 
 
 def _call(parsed: dict[str, Any]) -> ToolCall:
-    """Raises KeyError, TypeError or ValueError unless it has a name, and arguments that are an object."""
+    """Raises KeyError, TypeError or ValueError unless it has a name, and arguments that are an object.
+
+    Python reads more than JSON can say. Answers carry arguments as they are, so those are no call either:
+
+    >>> _call({"name": "dive", "arguments": {"depth": float("inf")}})
+    Traceback (most recent call last):
+    ValueError: Out of range float values are not JSON compliant
+    """
     arguments = parsed.get("arguments", {})
     if isinstance(arguments, str):
         arguments = json.loads(arguments)
     name = parsed["name"]
     if not (isinstance(name, str) and name and isinstance(arguments, dict)):
         raise TypeError("not a call")
-    return ToolCall(f"call_{uuid.uuid4().hex[:24]}", name, json.dumps(arguments, ensure_ascii=False))
+    text = json.dumps(arguments, ensure_ascii=False, allow_nan=False)
+    return ToolCall(f"call_{uuid.uuid4().hex[:24]}", name, text)

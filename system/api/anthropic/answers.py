@@ -1,8 +1,8 @@
 """Anthropic's answers: whole messages, and the events of a stream."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from system.api.fold import Tally
 
@@ -118,6 +118,7 @@ class MessageStop(Struct, frozen=True, tag="message_stop", tag_field="type"):
 class ErrorReason(Struct, frozen=True):
     type: str
     message: str
+    details: dict[str, Any] | UnsetType = UNSET
 
 
 class MessagesError(Struct, frozen=True, tag="error", tag_field="type"):

@@ -14,19 +14,21 @@ TYPES = {
     503: "overloaded_error",
 }
 
+NO_THREADS = "thread_unsupported_request"
+"""By this code Anthropic's clients know to go on without a thread, with whole conversations."""
+
 
 def anthropic_error(error: AssayError, request_id: str) -> dict[str, Any]:
     """The envelope, also of an error event. The message begins with the parameter's name, if any."""
     param = error.param if isinstance(error, RequestError) else None
     other = "invalid_request_error" if error.status < 500 else "api_error"
-    return {
-        "type": "error",
-        "error": {
-            "type": TYPES.get(error.status, other),
-            "message": error.message if param is None else f"{_dotted(param)}: {error.message}",
-        },
-        "request_id": request_id,
+    reason: dict[str, Any] = {
+        "type": TYPES.get(error.status, other),
+        "message": error.message if param is None else f"{_dotted(param)}: {error.message}",
     }
+    if error.code == NO_THREADS:
+        reason["details"] = {"error_code": NO_THREADS, "unsupported": ["thread"]}
+    return {"type": "error", "error": reason, "request_id": request_id}
 
 
 def _dotted(param: str) -> str:

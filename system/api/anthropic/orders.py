@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from system.api import templates
+from system.api.anthropic.errors import NO_THREADS
 from system.api.anthropic.messages import template_messages
 from system.api.anthropic.requests import (
     AnyChoice,
@@ -27,6 +28,8 @@ def message_order(
     request: MessageRequest, *, request_id: str, owner: Owner | None, defaults: SamplingDefaults
 ) -> Generate:
     """The engine's command for an answer. Raises RequestError with the parameter at fault."""
+    if request.thread is not None:
+        raise RequestError("conversations are not held here: send all of it", param="thread", code=NO_THREADS)
     return Generate(
         request_id=request_id,
         owner=owner,

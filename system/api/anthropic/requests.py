@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from system.api.anthropic.messages import CacheControl, CalledName, System, Turn
 from system.api.body import Strict
-from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN
+from system.api.callers import AgentName
 
 VERSIONS = ("2023-06-01", "2026-10-21")
 """What `anthropic-version` may say. The later one takes temperature, top_p and top_k from Anthropic's own
@@ -67,16 +67,9 @@ class OutputConfig(Strict):
 
 
 class Metadata(Strict):
-    user_id: (
-        Annotated[
-            str,
-            Meta(
-                description="Names the agent, where no X-Agent-ID or X-Session-ID header does; logged.",
-                extra_json_schema={"pattern": NAME_PATTERN, "maxLength": MAX_NAME_CHARACTERS},
-            ),
-        ]
-        | None
-    ) = None
+    """`user_id` is also written to the request's log line."""
+
+    user_id: AgentName | None = None
 
 
 class Conversation(Strict, kw_only=True):
@@ -105,3 +98,6 @@ class MessageRequest(Conversation, kw_only=True):
     top_p: Annotated[float, Meta(gt=0, le=1)] | None = None
     top_k: Annotated[int, Meta(ge=0, le=2**31 - 1, description="0 is off.")] | None = None
     service_tier: Literal["auto", "standard_only"] | None = None
+    thread: Annotated[Any, Meta(description="Always refused, by the code that makes clients do without.")] = (
+        None
+    )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from system.api.body import Strict
-from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN
+from system.api.callers import AgentName
 from system.api.openai.messages import ChatMessage, ToolName
 
 Tokens = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -54,16 +54,7 @@ class Parameters(Strict):
     stream: bool | None = None
     stream_options: Annotated[StreamOptions, Meta(description="Only where `stream` is true.")] | None = None
     user: Annotated[str, Meta(max_length=256, description="Written to the request's log line.")] | None = None
-    prompt_cache_key: (
-        Annotated[
-            str,
-            Meta(
-                description="Names the agent, where no X-Agent-ID or X-Session-ID header does.",
-                extra_json_schema={"pattern": NAME_PATTERN, "maxLength": MAX_NAME_CHARACTERS},
-            ),
-        ]
-        | None
-    ) = None
+    prompt_cache_key: AgentName | None = None
 
 
 class Function(Strict):

@@ -1,0 +1,140 @@
+"""Sentences about `assay run`: one answer of a model, on a terminal, in a pipe, for programs."""
+
+import json
+
+from behave import then, when
+from behave.runner import Context
+from hamcrest import assert_that, contains_string, empty, equal_to, greater_than, has_length, less_than
+
+from steps.drivers.commanding import run_at
+from steps.drivers.commands import run
+from steps.drivers.running import (
+    LONG,
+    home_of,
+    kill_outright,
+    pieces_in_terminal,
+    readable_by_others,
+    run_at_home,
+    run_every_way,
+    terminal_of,
+    wire_text,
+)
+
+
+@when("{agent} runs {string} in a home of her own")
+def run_in_a_home(context: Context, agent: str, line: str) -> None:
+    context.world.notes.setdefault("runs", []).append(run_at_home(home_of(context), line))
+
+
+@when("{agent} runs {string} in a home of her own, into a pipe that nobody reads")
+def run_in_a_home_unread(context: Context, agent: str, line: str) -> None:
+    ended = run_at_home(home_of(context), line, is_read=False)
+    context.world.notes.setdefault("runs", []).append(ended)
+
+
+@when("{agent} runs {string} at the server, with {text} on stdin")
+def run_with_stdin(context: Context, agent: str, line: str, said: str) -> None:
+    ended = run(f"{line} --server {context.world.server.url}", stdin=said)
+    context.world.notes.setdefault("runs", []).append(ended)
+
+
+@when("{agent} runs {string} at the server, in the locale C")
+def run_in_another_locale(context: Context, agent: str, line: str) -> None:
+    ended = run(f"{line} --server {context.world.server.url}", LC_ALL="C")
+    context.world.notes.setdefault("runs", []).append(ended)
+
+
+@when("{agent} runs {string} at the server, whole, streaming and for programs")
+def run_all_ways(context: Context, agent: str, line: str) -> None:
+    context.world.notes["ways"] = run_every_way(context.world.server, line)
+
+
+@then("all three say the same")
+def compare_ways(context: Context) -> None:
+    ways = context.world.notes["ways"]
+    assert_that([way.exit_code for way in ways.values()], equal_to([0, 0, 0]))
+    assert_that(ways["--stream"].stdout, equal_to(ways["--no-stream"].stdout))
+    assert_that(ways["--json"].json["data"]["text"] + "\n", equal_to(ways["--stream"].stdout))
+
+
+@when("{agent} runs {string} at the server, for programs")
+def run_for_programs(context: Context, agent: str, line: str) -> None:
+    ended = run_at(context.world.server, f"{line} --json", None)
+    context.world.notes.setdefault("runs", []).append(ended)
+
+
+@then("stdout is what the server answers to {text} with {json}, and nothing else")
+def compare_with_the_wire(context: Context, said: str, parameters: dict[str, object]) -> None:
+    told = wire_text(context.world.client("Ada"), said, parameters)
+    assert_that(context.world.notes["runs"][-1].stdout, equal_to(f"{told}\n"))
+    assert_that(context.world.notes["runs"][-1].stderr, equal_to(""))
+
+
+@then("its text is what the server answers to {text} with {json}")
+def compare_text_with_the_wire(context: Context, said: str, parameters: dict[str, object]) -> None:
+    told = wire_text(context.world.client("Ada"), said, parameters)
+    assert_that(context.world.notes["runs"][-1].json["data"]["text"], equal_to(told))
+
+
+@when("{agent} runs {string} at the server, in a terminal")
+def run_in_a_terminal(context: Context, agent: str, line: str) -> None:
+    context.world.notes["pieces"] = pieces_in_terminal(context.world.server, line)
+
+
+@then("the answer comes in many pieces")
+def check_it_streams(context: Context) -> None:
+    assert_that(context.world.notes["pieces"], has_length(greater_than(3)))
+
+
+@then("the answer comes at once")
+def check_it_is_whole(context: Context) -> None:
+    assert_that(context.world.notes["pieces"], has_length(less_than(3)))
+
+
+@then("at least {tokens} of its prompt came from the cache")
+def check_cached(context: Context, tokens: int) -> None:
+    usage = context.world.notes["runs"][-1].json["data"]["usage"]
+    assert_that(usage["cached_tokens"], greater_than(tokens - 1))
+
+
+@then("nobody else can read what is kept of the conversation")
+def check_modes(context: Context) -> None:
+    assert_that(readable_by_others(home_of(context)), empty())
+
+
+@then("the tokens that it tells of make up its text")
+def check_tokens(context: Context) -> None:
+    data = context.world.notes["runs"][-1].json["data"]
+    assert_that("".join(token["text"] for token in data["tokens"]), equal_to(data["text"]))
+    assert_that(data["tokens"], has_length(greater_than(1)))
+
+
+@then("stderr tells of {string}")
+def check_stderr(context: Context, words: str) -> None:
+    assert_that(context.world.notes["runs"][-1].stderr, contains_string(words))
+
+
+@when("{agent} asks for a long answer in a terminal, and sees {string}")
+def ask_in_a_terminal(context: Context, agent: str, words: str) -> None:
+    terminal = terminal_of(context, f"assay run assay-dense {json.dumps(LONG)} --temperature 0")
+    context.world.notes["terminal"] = terminal
+    terminal.until(words)
+
+
+@when("{agent} presses Ctrl+C")
+def press_ctrl_c(context: Context, agent: str) -> None:
+    terminal = context.world.notes["terminal"]
+    terminal.press_ctrl_c()
+    context.world.notes.setdefault("runs", []).append(terminal.ended())
+
+
+@when("the command is killed outright")
+def kill_the_command(context: Context) -> None:
+    kill_outright(context.world.notes["terminal"])
+
+
+@then("no process that it started is left")
+def check_no_process(context: Context) -> None:
+    terminal = context.world.notes["terminal"]
+    assert_that(terminal.children, has_length(greater_than(0)))
+    assert_that(terminal.left(), empty())

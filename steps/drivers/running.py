@@ -1,0 +1,74 @@
+"""`assay run` as people and scripts use it: in terminals, in pipes, interrupted, killed."""
+
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psutil
+from behave.runner import Context
+
+from steps.drivers.client import CHAT, Client
+from steps.drivers.commands import Run, run, run_unread
+from steps.drivers.deadlines import STOP_SECONDS
+from steps.drivers.server import Server
+from steps.drivers.terminal import Terminal
+
+PRIVATE = 0o600
+LONG = "Repeat: " + "a " * 200
+"""An answer to this takes seconds, whether the model repeats it well or goes on until its limit."""
+
+
+def home_of(context: Context) -> Path:
+    """A home of this scenario's own, removed with it."""
+    if "command_home" not in context.world.notes:
+        folder = context.world.notes["command_home"] = Path(tempfile.mkdtemp(prefix="as-", dir="/tmp"))
+        context.add_cleanup(shutil.rmtree, folder)
+    home: Path = context.world.notes["command_home"]
+    return home
+
+
+def terminal_of(context: Context, line: str) -> Terminal:
+    """A command that runs in a terminal of this scenario's, ended with it."""
+    terminal = Terminal(f"{line} --home {home_of(context)}")
+    context.add_cleanup(terminal.close)
+    return terminal
+
+
+def run_at_home(home: Path, line: str, *, is_read: bool = True) -> Run:
+    """A command with a home of its own, whose output is read or not."""
+    return (run if is_read else run_unread)(f"{line} --home {home}")
+
+
+def run_every_way(server: Server, line: str) -> dict[str, Run]:
+    """The same command whole, streaming, and for programs, each in a pipe."""
+    ways = ("--no-stream", "--stream", "--json")
+    return {way: run(f"{line} {way} --server {server.url}") for way in ways}
+
+
+def pieces_in_terminal(server: Server, line: str) -> list[bytes]:
+    """What a terminal is shown of a command, piece by piece."""
+    with Terminal(f"{line} --server {server.url}") as terminal:
+        terminal.ended()
+        return [piece for piece in terminal.pieces if piece.strip()]
+
+
+def wire_text(client: Client, said: str, parameters: dict[str, Any]) -> str:
+    """The text of the server's own answer to one message."""
+    messages = [{"role": "user", "content": said}]
+    answer = client.answer(CHAT, {"model": "default", "messages": messages, **parameters})
+    return str(answer.text)
+
+
+def kill_outright(terminal: Terminal) -> None:
+    """SIGKILL for the command alone, once it answers, and wait until what it started has gone."""
+    terminal.kill_command()
+    psutil.wait_procs(terminal.children, STOP_SECONDS)
+
+
+def readable_by_others(home: Path) -> list[str]:
+    """The files of kept conversations that somebody else could read; AssertionError where none is kept."""
+    files = [*(home / "conversations").iterdir()]
+    assert files, f"Nothing of the conversation is kept in {home}"
+    return [str(file) for file in files if stat.S_IMODE(file.stat().st_mode) != PRIVATE]
