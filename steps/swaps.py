@@ -5,6 +5,7 @@ from behave.runner import Context
 from hamcrest import (
     assert_that,
     contains_string,
+    empty,
     equal_to,
     has_entries,
 )
@@ -55,8 +56,9 @@ def begin_to_swap(context: Context, model: str, options: Json) -> None:
     context.world.swaps.begin(model, **options)
 
 
-@when("the swap is {string}")
-def wait_for_a_phase(context: Context, phase: str) -> None:
+@when("Olive begins to swap to {string} with {json}, as far as {string}")
+def begin_to_swap_as_far_as(context: Context, model: str, options: Json, phase: str) -> None:
+    context.world.swaps.begin(model, **options)
     context.world.swaps.until(phase)
 
 
@@ -150,20 +152,17 @@ def check_against_another_cold_answer(context: Context, agent: str, profile: str
 def check_every_stream(context: Context, tokens: int) -> None:
     agents = context.world.notes["population"]
     cold = context.world.cold(agents[0].turn)
-    assert_that(cold.completion_tokens, equal_to(tokens))
-    for agent in agents:
-        assert_that(agent.open_stream.is_done, equal_to(True))
-        assert_that(agent.answer, same_answer_as(cold))
-        assert_that(agent.answer.fingerprint, equal_to(cold.fingerprint))
+    ended = [(agent.open_stream.is_done, agent.answer.completion_tokens) for agent in agents]
+    assert_that(ended, equal_to([(True, tokens)] * len(agents)))
+    assert_that([fault for agent in agents for fault in agent.answer.differences(cold)], empty())
 
 
 @then("everybody was answered as a server gives it that never met them, {string} or {string}")
 def check_answers_in_phases(context: Context, one: str, other: str) -> None:
-    turns = [agent.turn for agent in context.world.notes["asked"].values()]
-    cold = [context.world.cold(turns[0], profile) for profile in (one, other)]
-    known = {answer.fingerprint: answer for answer in cold}
-    for turn in turns:
-        assert_that(turn.answer, same_answer_as(known[turn.answer.fingerprint]))
+    agents = context.world.notes["asked"].values()
+    known = context.world.cold_by_fingerprint(next(iter(agents)).turn, [one, other])
+    for agent in agents:
+        assert_that(agent.answer, same_answer_as(known[agent.answer.fingerprint]))
 
 
 @then("who asked while it was {string} was answered by {string}")

@@ -80,9 +80,13 @@ def _loaded(
     load_timeout_seconds: float,
     on_step: Callable[[str], None] | None = None,
 ) -> Loaded:
+    """A model and the supervisor of its engine, which is not started.
+
+    A swap that must be quick says nothing of later restarts: they get the time of the settings at least.
+    """
     supervisor = Supervisor(
         _load(settings, candidate.model),
-        load_timeout_seconds=load_timeout_seconds,
+        load_timeout_seconds=max(load_timeout_seconds, settings.load_timeout_seconds),
         silence_seconds=settings.silence_seconds,
         on_step=on_step,
     )

@@ -48,8 +48,7 @@ Feature: Another model serves, and nobody has to come again
   Scenario: [4] Who comes while the old model finishes is answered by the new one, and every answer says by whom
     Given a fresh server
     When Ada starts an answer of 3,000 tokens
-    And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}
-    And the swap is "draining"
+    And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And Ben says "Hello."
     Then the models loaded are "other-model, assay-dense"
     And Ben's answer is what a server "another mind" that never met the others gives
@@ -97,8 +96,7 @@ Feature: Another model serves, and nobody has to come again
   Scenario: [8] A second swap is refused while one runs
     Given a fresh server
     When Ada starts an answer of 3,000 tokens
-    And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}
-    And the swap is "draining"
+    And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And Olive tries to swap to "assay-dense" with {}
     Then the swap is refused with 409, "swap_in_progress"
     When Ada reads to the end

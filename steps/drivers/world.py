@@ -1,7 +1,7 @@
 """What one scenario owns: its server, the people in it and their agents, and what they exchanged."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
@@ -183,6 +183,11 @@ class World:
             return self.client("Ada").answer(turn.path, turn.body)
         reference = self.pool.reference(profile or self.server.profile.name)
         return reference.client("Ada", self.exchanges.append).answer(turn.path, turn.body)
+
+    def cold_by_fingerprint(self, turn: Turn, profiles: Sequence[str]) -> dict[str, Answer]:
+        """The answers to the same request of servers with these profiles, by who gives them."""
+        answers = [self.cold(turn, profile) for profile in profiles]
+        return {answer.fingerprint: answer for answer in answers}
 
     def logs(self) -> list[tuple[str, str]]:
         """The tail of the log of every server that this scenario used, each with its name."""

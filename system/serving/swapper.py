@@ -55,11 +55,13 @@ class Swapper:
     def begin(self, wanted: str, mode: WantedMode, timeout_seconds: float) -> Swap:
         """Begin to swap to a known model, or to the model at a path; returns at once.
 
-        `timeout_seconds` bound the load, and with `drain_first` the answers that must end before it. Raises
-        RequestError (409) while another swap runs, UnavailableError once the server stops.
+        `timeout_seconds` bound the load, and with `drain_first` the answers that must end before it.
+        Raises RequestError (409) while another swap runs, UnavailableError while the server starts or stops.
         """
         if self._fleet.is_stopping:
-            raise UnavailableError("the server is stopping", retry_after_seconds=5)
+            raise _stopping()
+        if not self._fleet.serving.supervisor.started.is_set():
+            raise UnavailableError("the server is starting: its first model is not loaded yet")
         if self.is_running:
             running = self.state
             raise RequestError(
@@ -80,6 +82,8 @@ class Swapper:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
+        if self._swap is not None and self.is_running:  # it was cancelled before it had run at all
+            self._fail(self._swap, _stopping())
 
     def _wake(self) -> None:
         begun, self._begun = self._begun, asyncio.Event()
@@ -90,7 +94,7 @@ class Swapper:
             await self._swap_to(swap, mode, timeout_seconds)
             self._enter(swap, Phase.DONE)
         except asyncio.CancelledError:
-            self._fail(swap, UnavailableError("the server is stopping"))
+            self._fail(swap, _stopping())
         except AssayError as error:
             self._fail(swap, error)
         except Exception:
@@ -207,3 +211,7 @@ class Swapper:
             for each in waits:
                 each.cancel()
         return bool(ended)
+
+
+def _stopping() -> UnavailableError:
+    return UnavailableError("the server is stopping", retry_after_seconds=5)
