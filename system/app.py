@@ -1,13 +1,15 @@
 """The composition root: builds a server's parts from its settings and joins them; nothing else does."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from system.api import admin, agents, answers, health
+from system.api import admin, agents, answers, health, swap
 from system.api.access import AccessLog
 from system.api.anthropic import answers as anthropic_answers
 from system.api.anthropic import requests as anthropic_requests
@@ -24,8 +26,12 @@ from system.errors import AssayError
 from system.home import Home
 from system.observe.metrics import Metrics
 from system.serving.admission import Admission
+from system.serving.fitness import Candidate
+from system.serving.fleet import Fleet, Loaded
 from system.serving.portfolio import Model, sampling_defaults
 from system.serving.supervisor import Supervisor
+from system.serving.swap import SwapState
+from system.serving.swapper import Swapper
 from system.settings import Settings
 
 DOCUMENTED = (
@@ -49,25 +55,42 @@ DOCUMENTED = (
     answers.Health,
     answers.Liveness,
     answers.About,
+    swap.SwapRequest,
+    SwapState,
 )
 
 
 def build_service(settings: Settings, model: Model) -> Service:
-    """Everything but HTTP. The supervisor is built, not started. Raises ModelError."""
-    supervisor = Supervisor(
-        _load(settings, model),
-        load_timeout_seconds=settings.load_timeout_seconds,
-        silence_seconds=settings.silence_seconds,
-    )
+    """Everything but HTTP. The first engine's supervisor is built, not started. Raises ModelError."""
+    first = _loaded(settings, Candidate(model, sampling_defaults(model.path)), settings.load_timeout_seconds)
+    fleet = Fleet(first)
     return Service(
         settings=settings,
-        model=model,
-        defaults=sampling_defaults(model.path),
-        supervisor=supervisor,
-        admission=Admission(supervisor, settings.max_rows + settings.max_waiting),
-        metrics=Metrics(lambda: supervisor.stats, lambda: supervisor.restarts),
+        fleet=fleet,
+        swapper=Swapper(fleet, partial(_loaded, settings)),
+        admission=Admission(fleet, settings.max_rows + settings.max_waiting),
+        metrics=Metrics(lambda: fleet.stats, lambda: fleet.restarts),
         created=int(time.time()),
     )
+
+
+def _loaded(
+    settings: Settings,
+    candidate: Candidate,
+    load_timeout_seconds: float,
+    on_step: Callable[[str], None] | None = None,
+) -> Loaded:
+    """A model and the supervisor of its engine, which is not started.
+
+    A swap that must be quick says nothing of later restarts: they get the time of the settings at least.
+    """
+    supervisor = Supervisor(
+        _load(settings, candidate.model),
+        load_timeout_seconds=max(load_timeout_seconds, settings.load_timeout_seconds),
+        silence_seconds=settings.silence_seconds,
+        on_step=on_step,
+    )
+    return Loaded(candidate.model, candidate.defaults, supervisor)
 
 
 def build_app(service: Service, home: Home) -> ASGIApp:
@@ -80,7 +103,9 @@ def build_app(service: Service, home: Home) -> ASGIApp:
         title="Assay", version=version("assay"), docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.openapi = documented(app, DOCUMENTED, is_open=keyring.is_open)  # type: ignore[method-assign]
-    for router in (openai.router, anthropic.router, agents.router, admin.router, health.router):
+    # The swap's path lies where OpenAI's API has models' names: it comes first.
+    routers = (swap.router, openai.router, anthropic.router, agents.router, admin.router, health.router)
+    for router in routers:
         app.include_router(router(service))
     app.add_exception_handler(AssayError, on_assay_error)
     app.add_exception_handler(HTTPException, on_http_error)

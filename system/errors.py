@@ -9,6 +9,7 @@ AssayError
 ├── UnavailableError        no engine can take the request now (503)
 ├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
 ├── ModelError              a model that cannot be loaded: which step failed, and why
+├── SwapError               a swap that failed: in which phase, and why; the model before it serves
 ├── HomeError               the home directory can't be used: locked by another server, not writable
 ├── SettingsError           settings that contradict each other or are unsafe
 └── BenchError              something that was to be measured could not be
@@ -95,6 +96,17 @@ class ModelError(AssayError):
     def __init__(self, message: str, *, step: str) -> None:
         super().__init__(message)
         self.step = step
+
+
+class SwapError(AssayError):
+    """A swap has failed in the phase `step`; who served before serves."""
+
+    code = "swap_failed"
+
+    def __init__(self, message: str, *, step: str, status: int) -> None:
+        super().__init__(message)
+        self.step = step
+        self.status = status
 
 
 class HomeError(AssayError):

@@ -67,6 +67,11 @@ class Client:
         request = self._http.build_request("POST", path, json=body, headers=_agent_header(agent))
         return Stream(lambda: self._http.send(request, stream=True))
 
+    def open_events(self, path: str) -> httpx.Response:
+        """The answer to GET as server-sent events, not read yet; the caller closes it."""
+        request = self._http.build_request("GET", path, headers={"Accept": "text/event-stream"})
+        return self._http.send(request, stream=True)
+
     def agents(self) -> list[dict[str, Any]]:
         """Every agent that the server keeps for this caller."""
         data: list[dict[str, Any]] = self.get("/v1/agents")["data"]

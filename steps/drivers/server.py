@@ -129,6 +129,14 @@ class Server:
         self.process.wait()
         self._sweep()
 
+    def model(self, name: str) -> str:
+        """How a swap names a model: as it is, or by the path of `other-model`, a copy of the bundled one."""
+        if not name.startswith(PREFIX):
+            return name
+        bundled = bundled_model().path
+        copy = make_variant(bundled, name.removeprefix(PREFIX), self.folder / "models", "other-model")
+        return str(copy)
+
     def engine_pid(self) -> int:
         """The process id that the server gives for its engine."""
         pid: int = self.client("Olive").send("GET", "/health/ready").json()["engine"]["pid"]

@@ -37,7 +37,7 @@ class Stream:
         self.response = send()
         self.events: list[Event] = []
         self.comments: list[str] = []
-        self._items = self._read()
+        self.items = self._read()
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +67,7 @@ class Stream:
 
     def until_comment(self, beginning: str) -> str:
         """Read until a comment begins so; raises AssertionError if the stream ends before."""
-        for item in self._items:
+        for item in self.items:
             if isinstance(item, str) and item.startswith(beginning):
                 return item
         raise self._ended(f"a comment {beginning!r}")
@@ -75,12 +75,12 @@ class Stream:
     def until_tokens(self, count: int) -> None:
         """Read until at least `count` pieces of text have come."""
         while sum(1 for chunk in self.chunks if text_of(chunk)) < count:
-            if next(self._items, None) is None:
+            if next(self.items, None) is None:
                 raise self._ended(f"{count} pieces of text")
 
     def finish(self) -> Self:
         """Read to the end."""
-        for _ in self._items:
+        for _ in self.items:
             pass
         return self
 

@@ -3,16 +3,22 @@
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from steps.drivers.weights import claim_endless_weights, scale_last_norm
 
 PREFIX = "variant:"
 REMARK = "{# another template #}"
 
 
-def make_variant(model: Path, name: str, folder: Path) -> Path:
-    """A copy of `model` in `folder`, changed as `name` says; once made, it is used again."""
-    copy = folder / name / model.name
+def make_variant(model: Path, name: str, folder: Path, called: str | None = None) -> Path:
+    """A copy of `model` in `folder`, changed as `name` says; once made, it is used again.
+
+    It is `called` like the original unless another name is given.
+    """
+    copy = folder / name / (called or model.name)
     if not copy.exists():
         shutil.copytree(model, copy)
         VARIANTS[name](copy)
@@ -87,10 +93,12 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "template": _change_template,
     "tokenizer": _change_tokenizer,
     "weights": _change_weights,
+    "another mind": partial(scale_last_norm, factor=1.25),
     "half of its weights": _halve_weights,
     "no tokenizer": _drop_tokenizer,
     "a config that is no JSON": _break_config,
     "a template that fails": _break_template,
     "a shard that is missing": _name_a_missing_shard,
     "an endless context": _lengthen_context,
+    "endless weights": claim_endless_weights,
 }

@@ -1,7 +1,8 @@
 """What one scenario owns: its server, the people in it and their agents, and what they exchanged."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
@@ -10,12 +11,14 @@ from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, Client, Exchange
 from steps.drivers.crashes import Crash, crash_while_saving, files_of_a_save
 from steps.drivers.crowd import Crowd
+from steps.drivers.deadlines import ANSWER_SECONDS
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
 from steps.drivers.prompts import filler
 from steps.drivers.queue import Queue
 from steps.drivers.server import RemoteServer, Server
 from steps.drivers.sockets import BareClient
+from steps.drivers.swaps import Swaps
 from steps.drivers.writes import snapshot, written_since
 
 EXCHANGES_KEPT = 12
@@ -102,6 +105,11 @@ class World:
         """Those who have asked and wait behind others."""
         return Queue(self.client)
 
+    @cached_property
+    def swaps(self) -> Swaps:
+        """The swaps of the scenario's own server, which Olive asks for and watches."""
+        return Swaps(self.own_server, self.client())
+
     def population(self, count: int) -> list[Agent]:
         """That many agents that nobody has a name for, kept as `agents` of nobody."""
         return [
@@ -112,6 +120,27 @@ class World:
     def start_an_answer(self, persona: str, tokens: int) -> None:
         """Open the stream of an answer that is exactly `tokens` long: the model may not end it."""
         self.agent(persona).start_saying("Write on.", **self.pool.model.endless(tokens))
+
+    def start_in_a_population(self, count: int, tokens: int) -> None:
+        """So many nameless people each open the stream of an answer that is exactly `tokens` long."""
+        self.notes["population"] = agents = self.population(count)
+        for agent in agents:
+            agent.start_saying("Write on.", **self.pool.model.endless(tokens))
+
+    def ask_in_each_phase(self, text: str) -> None:
+        """Somebody new says something as soon as each phase of a swap is told; who, by phase, in `asked`."""
+        asked: dict[str, Agent] = {}
+        with ThreadPoolExecutor(8, "phases") as threads:
+
+            def ask(phase: str) -> None:
+                (asked[phase],) = self.population(1)
+                answers.append(threads.submit(asked[phase].say, text))
+
+            answers: list[Future[Answer]] = []
+            self.swaps.each_phase(ask)
+            for answer in answers:
+                answer.result(ANSWER_SECONDS)
+        self.notes["asked"] = asked
 
     def start_a_long_prompt(self, persona: str, tokens: int) -> None:
         """Open the stream of a short answer to a prompt of about `tokens`."""
@@ -148,12 +177,17 @@ class World:
         body = agent.chat_body(max_tokens=1)
         return [(agent.send(CHAT, body).seconds, nobody.send(CHAT, body).seconds) for _ in range(rounds)]
 
-    def cold(self, turn: Turn) -> Answer:
+    def cold(self, turn: Turn, profile: str | None = None) -> Answer:
         """The answer to the same request of a server that never met anyone (at a URL: in no agent's name)."""
         if isinstance(self._server, RemoteServer):
             return self.client("Ada").answer(turn.path, turn.body)
-        reference = self.pool.reference(self.server.profile.name)
+        reference = self.pool.reference(profile or self.server.profile.name)
         return reference.client("Ada", self.exchanges.append).answer(turn.path, turn.body)
+
+    def cold_by_fingerprint(self, turn: Turn, profiles: Sequence[str]) -> dict[str, Answer]:
+        """The answers to the same request of servers with these profiles, by who gives them."""
+        answers = [self.cold(turn, profile) for profile in profiles]
+        return {answer.fingerprint: answer for answer in answers}
 
     def logs(self) -> list[tuple[str, str]]:
         """The tail of the log of every server that this scenario used, each with its name."""
@@ -168,6 +202,8 @@ class World:
                 agent.stream.close()
         for bare in self._bare.values():
             bare.close()
+        if "swaps" in self.__dict__:
+            self.swaps.close()
         for server in self._own:
             self.pool.release(server)
         if isinstance(self._server, RemoteServer):

@@ -26,4 +26,4 @@ def seed() -> None:
             try:
                 return await original(self, order, max_unread, stack)
             except EngineDiedError:
-                self.engine, self.model = await self._supervisor.ready_engine(WAIT_SECONDS)
+                self.seat = await self._fleet.ready_engine(self._name, WAIT_SECONDS)

@@ -9,7 +9,10 @@ from system.serving.supervisor import State
 
 
 class Problem(Struct, frozen=True):
-    """An error, as RFC 9457 has it; `code` is for machines, `detail` for people."""
+    """An error, as RFC 9457 has it; `code` is for machines, `detail` for people.
+
+    `step` is the phase in which a swap failed.
+    """
 
     type: str
     title: str
@@ -19,6 +22,7 @@ class Problem(Struct, frozen=True):
     code: str
     request_id: str
     param: str | UnsetType = UNSET
+    step: str | UnsetType = UNSET
 
 
 class Agent(Struct, frozen=True):

@@ -10,7 +10,9 @@ from starlette.types import Scope
 
 from system.home import OPEN_TENANT
 
-Api = Literal["chat", "completions", "messages", "count_tokens", "models", "agents", "integrity", "other"]
+Api = Literal[
+    "chat", "completions", "messages", "count_tokens", "models", "agents", "integrity", "swap", "other"
+]
 Outcome = Literal["completed", "rejected", "failed", "cancelled", "stalled"]
 
 SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")

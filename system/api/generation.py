@@ -15,8 +15,16 @@ from system.api.service import Service
 from system.engine.messages import Accepted, Delta, Done, Ended, Event, Generate, ModelInfo, Prefilled
 from system.errors import AssayError, BehindError
 from system.serving.events import Events
+from system.serving.fleet import Seat
+from system.serving.portfolio import SamplingDefaults
 
 PING_SECONDS = 15.0
+
+
+class Draft(Protocol):
+    """Makes the order again, for a model whose defaults are others."""
+
+    def __call__(self, *, defaults: SamplingDefaults) -> Generate: ...
 
 
 class View(Protocol):
@@ -45,35 +53,48 @@ class Generation(Response):
     def __init__(
         self,
         service: Service,
+        model: str,
         order: Generate,
-        view: Callable[[ModelInfo], View],
+        draft: Draft,
+        view: Callable[[Generate, ModelInfo], View],
         *,
         streams: bool,
     ) -> None:
+        """`order` is what `draft` makes for the model that serves now; `model` is the name asked for."""
         self._service = service
+        self._model = model
         self._order = order
-        self._view = view
+        self._drafted_for = service.defaults
+        self._draft = draft
+        self._seen_by = view
         self._streams = streams
         self.background = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = exchange_of(scope)
         exchange.facts |= {"completion": self._order.request_id, "stream": self._streams}
-        if not await _while_connected(receive, self._answer(exchange, send)):
+        if not await while_connected(receive, self._answer(exchange, send)):
             exchange.outcome = exchange.outcome or "cancelled"
 
     async def _answer(self, exchange: Exchange, send: Send) -> None:
         metrics = self._service.metrics
         async with AsyncExitStack() as stack:
             with metrics.waiting.track_inprogress():
-                place = await stack.enter_async_context(self._service.admission.admitted())
-                view = self._view(place.model)
-                generating = place.generate(self._order, self._service.settings.max_unread_events)
+                place = await stack.enter_async_context(self._service.admission.admitted(self._model))
+                generating = place.generate(self._drafted, self._service.settings.max_unread_events)
                 accepted, events = await stack.enter_async_context(generating)
+                view = self._seen_by(self._order, place.model)
             with metrics.running.track_inprogress():
                 tally = self._begin(exchange, accepted)
                 tell = self._stream if self._streams else self._whole
                 await tell(self._batches(events, tally, exchange), view, tally, exchange, send)
+
+    def _drafted(self, seat: Seat) -> Generate:
+        """The order for the model that is going to answer. Raises RequestError for what that one can't do."""
+        if seat.defaults != self._drafted_for:
+            self._order, self._drafted_for = self._draft(defaults=seat.defaults), seat.defaults
+        self._seen_by(self._order, seat.model)
+        return self._order
 
     def _begin(self, exchange: Exchange, accepted: Accepted) -> Tally:
         metrics = self._service.metrics
@@ -157,7 +178,7 @@ class Generation(Response):
         raise AssayError(f"a stream can't show {type(event).__name__}")
 
 
-async def _while_connected(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
     """Do `work` unless the client leaves first; whether it was done. The request's body has been read."""
     task = asyncio.create_task(work)
     leaving = asyncio.create_task(_left(receive))

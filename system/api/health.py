@@ -45,7 +45,7 @@ def router(service: Service) -> APIRouter:
     @paths.get("/health/startup", **checked)
     async def startup() -> Response:
         """200 once the model has been loaded for the first time, whatever came later, else 503."""
-        return _json(_health(service), 200 if service.supervisor.model is not None else 503)
+        return _json(_health(service), 200 if service.fleet.serving.supervisor.model is not None else 503)
 
     @paths.get(
         "/metrics",
@@ -72,15 +72,15 @@ def router(service: Service) -> APIRouter:
 
 
 def _health(service: Service) -> Health:
-    supervisor = service.supervisor
+    supervisor = service.fleet.serving.supervisor
     model = supervisor.model
     return Health(
-        status=supervisor.state,
+        status=service.fleet.state,
         model=service.model.id,
         fingerprint=None if model is None else model.fingerprint,
         engine=EngineHealth(
             pid=supervisor.pid,
-            restarts=supervisor.restarts,
+            restarts=service.fleet.restarts,
             device=None if model is None else model.device,
             blas=None if model is None else model.blas,
             dtype=None if model is None else model.dtype,

@@ -12,10 +12,10 @@ from starlette.types import Scope
 
 from system.api.anthropic.errors import anthropic_error
 from system.api.exchange import exchange_of
-from system.errors import AssayError, BusyError, RequestError, UnavailableError
+from system.errors import AssayError, BusyError, RequestError, SwapError, UnavailableError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-OWN_PATHS = ("/v1/agents", "/v1/integrity")
+OWN_PATHS = ("/v1/agents", "/v1/integrity", "/v1/models/swap")
 ANTHROPIC_PATHS = "/v1/messages"
 TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
@@ -97,6 +97,8 @@ def _problem(error: AssayError, path: str, request_id: str) -> dict[str, Any]:
     }
     if isinstance(error, RequestError) and error.param is not None:
         problem["param"] = error.param
+    if isinstance(error, SwapError):
+        problem["step"] = error.step
     return problem
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from system.api.protocol import PunctualProtocol
 from system.api.service import Service
 from system.errors import AssayError
+from system.serving.supervisor import Supervisor
 from system.settings import Settings
 
 BACKLOG = 2048
@@ -53,16 +54,18 @@ class HttpServer(uvicorn.Server):
 
     async def run_until_stopped(self, on_ready: Callable[[str], None]) -> None:
         """Serve; `on_ready` gets the URL once the model is loaded. Raises what kept it from loading."""
-        supervisor = self._service.supervisor
-        supervisor.start()
-        announcing = asyncio.create_task(self._announce(on_ready))
+        fleet = self._service.fleet
+        first = fleet.serving.supervisor
+        first.start()
+        announcing = asyncio.create_task(self._announce(first, on_ready))
         try:
             await self.serve(sockets=[self._listener])
         finally:
             announcing.cancel()
-            await supervisor.kill()
-        if supervisor.failure is not None:
-            raise supervisor.failure
+            await self._service.swapper.stop()
+            await fleet.kill()
+        if first.failure is not None:
+            raise first.failure
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -88,13 +91,14 @@ class HttpServer(uvicorn.Server):
             self.force_exit = self.should_exit = True
 
     async def _stop(self) -> None:
-        await self._service.supervisor.stop(self._service.settings.grace_seconds)
+        await self._service.swapper.stop()
+        await self._service.fleet.stop(self._service.settings.grace_seconds)
         self.should_exit = True
 
-    async def _announce(self, on_ready: Callable[[str], None]) -> None:
+    async def _announce(self, first: Supervisor, on_ready: Callable[[str], None]) -> None:
         await self._listening.wait()
-        await self._service.supervisor.started.wait()
-        if self._service.supervisor.failure is None:
+        await first.started.wait()
+        if first.failure is None:
             on_ready(_url(self._service.settings.host, self._listener))
         else:
             self.should_exit = True

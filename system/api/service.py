@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from system.errors import NotFoundError
 from system.observe.metrics import Metrics
 from system.serving.admission import Admission
+from system.serving.fleet import Fleet
 from system.serving.portfolio import Model, SamplingDefaults
-from system.serving.supervisor import Supervisor
+from system.serving.swapper import Swapper
 from system.settings import Settings
-
-DEFAULT_ALIAS = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +15,23 @@ class Service:
     """A running server, without its HTTP."""
 
     settings: Settings
-    model: Model
-    defaults: SamplingDefaults
-    supervisor: Supervisor
+    fleet: Fleet
+    swapper: Swapper
     admission: Admission
     metrics: Metrics
     created: int
 
+    @property
+    def model(self) -> Model:
+        """The model that serves now, as its files say."""
+        return self.fleet.serving.model
+
+    @property
+    def defaults(self) -> SamplingDefaults:
+        """What a request gets that names no value, if the model of the moment answers it."""
+        return self.fleet.serving.defaults
+
 
 def check_model(service: Service, name: str) -> None:
     """Raises NotFoundError unless a request may name the model so."""
-    if name not in (service.model.id, DEFAULT_ALIAS):
-        raise NotFoundError(
-            f"the model {name!r} is not served here: name {service.model.id!r} or {DEFAULT_ALIAS!r}",
-            param="model",
-            code="model_not_found",
-        )
+    service.fleet.check_name(name)

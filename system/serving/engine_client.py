@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
@@ -53,6 +53,7 @@ class EngineClient(asyncio.Protocol):
         self.stats = EngineStats()
         self.unsaved: list[str] = []
         self.signs_of_life = 0
+        self.on_step: Callable[[str], None] | None = None
         self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.loaded: asyncio.Future[Ready | LoadFailed] = asyncio.get_running_loop().create_future()
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -60,6 +61,7 @@ class EngineClient(asyncio.Protocol):
         self._buffer = bytearray()
         self._requests: dict[str, Events] = {}
         self._calls: dict[str, asyncio.Future[AgentList | Integrity | TokenCount]] = {}
+        self._ended = asyncio.Event()
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +111,7 @@ class EngineClient(asyncio.Protocol):
         try:
             yield events
         finally:
-            if self._requests.pop(command.request_id, None) is not None and self.is_open:
+            if self._forget(command.request_id) is not None and self.is_open:
                 self.send(Cancel(command.request_id))
 
     async def call(
@@ -126,9 +128,16 @@ class EngineClient(asyncio.Protocol):
             raise UnavailableError(f"the engine did not answer within {timeout_seconds:g} s") from None
         finally:
             self._calls.pop(command.call_id, None)
+            self._ended.set()
         if not isinstance(report, answer):
             raise AssayError(f"the engine answered {type(command).__name__} with {type(report).__name__}")
         return report
+
+    async def idle(self) -> None:
+        """Return once nobody waits for anything of this engine."""
+        while self._requests or self._calls:
+            self._ended.clear()
+            await self._ended.wait()
 
     def fail_all(self, error: EngineDiedError | UnavailableError) -> None:
         """End every request and call that still waits with `error`."""
@@ -138,6 +147,7 @@ class EngineClient(asyncio.Protocol):
         for waiter in self._calls.values():
             if not waiter.done():
                 waiter.set_exception(error)
+        self._ended.set()
 
     def abort(self) -> None:
         """Close the socket at once. The engine takes that for the server's death: it saves and leaves."""
@@ -171,7 +181,7 @@ class EngineClient(asyncio.Protocol):
             case Failed():
                 self._fail(report)
             case Loading():
-                log.info("engine_loading", extra={"step": report.step})
+                self._note_step(report.step)
             case Ready() | LoadFailed():
                 if not self.loaded.done():
                     self.loaded.set_result(report)
@@ -181,6 +191,11 @@ class EngineClient(asyncio.Protocol):
                 self.unsaved = report.unsaved
                 self.abort()
 
+    def _note_step(self, step: str) -> None:
+        log.info("engine_loading", extra={"step": step})
+        if self.on_step is not None:
+            self.on_step(step)
+
     def _step(self, report: Steps) -> None:
         self.stats = report.stats
         for event in report.events:
@@ -189,21 +204,28 @@ class EngineClient(asyncio.Protocol):
                 continue
             events.put(event)
             if isinstance(event, Done | Failed):
-                del self._requests[event.request_id]
+                self._forget(event.request_id)
             elif events.is_full:
                 self._give_up(event.request_id)
 
     def _give_up(self, request_id: str) -> None:
         """Nobody reads what the engine has to say to this request."""
         log.warning("reader_too_far_behind", extra={"completion": request_id})
-        self._requests.pop(request_id).fail(BehindError("the stream was not read as fast as it was written"))
+        events = self._forget(request_id)
+        if events is not None:
+            events.fail(BehindError("the stream was not read as fast as it was written"))
         self.send(Cancel(request_id))
+
+    def _forget(self, request_id: str) -> Events | None:
+        """Nothing more is expected of this request."""
+        self._ended.set()
+        return self._requests.pop(request_id, None)
 
     def _fail(self, failed: Failed) -> None:
         """A failure outside a step: of a call, or of a request that never got as far as one."""
         waiter = self._calls.get(failed.request_id)
         if waiter is not None and not waiter.done():
             waiter.set_exception(error_of(failed))
-        events = self._requests.pop(failed.request_id, None)
+        events = self._forget(failed.request_id)
         if events is not None:
             events.put(failed)

@@ -12,12 +12,23 @@ WEIGHTS_FACTOR = 1.2
 """What a model takes while it runs, by its weights: activations, and what MLX keeps to use again."""
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 """Where the kernel says what a container may have (cgroup v2 and v1); `max` is no limit."""
+STATISTICS = Path("/sys/fs/cgroup/memory.stat")
+"""What the container's memory is used for (cgroup v2)."""
 
 
 def machine_bytes() -> int:
     """The memory of this machine, or of the container where that has less."""
     texts = [file.read_text().strip() for file in LIMITS if file.is_file()]
     return min([int(psutil.virtual_memory().total), *(int(text) for text in texts if text.isdigit())])
+
+
+def available_bytes() -> int:
+    """What is free of it now: pages that only hold files count as free."""
+    free = int(psutil.virtual_memory().available)
+    if not STATISTICS.is_file():
+        return free
+    fields = dict(line.split() for line in STATISTICS.read_text().splitlines())
+    return max(0, min(free, machine_bytes() - int(fields.get("anon", 0))))
 
 
 def budget_bytes(machine: int) -> int:

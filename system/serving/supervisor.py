@@ -3,17 +3,15 @@
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
-
-import msgspec
 
 from system.engine.messages import EngineStats, Load, ModelInfo
 from system.errors import AssayError, EngineDiedError, UnavailableError
 from system.serving.engine_client import EngineClient
 from system.serving.engine_process import EngineProcess
 from system.serving.pulse import falls_silent
+from system.serving.stats import outlived
 
 log = logging.getLogger(__name__)
 
@@ -21,23 +19,17 @@ FIRST_BACKOFF_SECONDS = 0.1
 LONGEST_BACKOFF_SECONDS = 30.0
 STABLE_SECONDS = 60.0
 
-COUNTERS = (
-    "decode_steps",
-    "generated_tokens",
-    "prefilled_tokens",
-    "saves",
-    "saved_bytes",
-    "save_failures",
-    "evictions",
-)
-
 
 class State(StrEnum):
-    """What readiness says. Only `ready` answers; `starting` and `restarting` let requests wait."""
+    """What readiness says. Only `ready` answers; `starting`, `restarting` and `swapping` let requests wait.
+
+    `swapping` is a server's alone, between two models that do not fit beside each other.
+    """
 
     STARTING = "starting"
     READY = "ready"
     RESTARTING = "restarting"
+    SWAPPING = "swapping"
     STOPPING = "stopping"
     FAILED = "failed"
 
@@ -46,13 +38,16 @@ TRANSITIONS: dict[State, set[State]] = {
     State.STARTING: {State.READY, State.FAILED, State.STOPPING},
     State.READY: {State.RESTARTING, State.STOPPING},
     State.RESTARTING: {State.READY, State.STOPPING},
-    State.STOPPING: set(),
+    State.STOPPING: {State.RESTARTING},
     State.FAILED: {State.STOPPING},
 }
 
 
 class Supervisor:
-    """Owns the engine process of one model. `start` it once; `stop` or `kill` it at the end."""
+    """Owns the engine process of one model. `start` it once; `stop` or `kill` it at the end.
+
+    `on_step` is told each step of loading: `weights`, `self-test`.
+    """
 
     def __init__(
         self,
@@ -60,6 +55,7 @@ class Supervisor:
         *,
         load_timeout_seconds: float,
         silence_seconds: float,
+        on_step: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.load = load
@@ -71,10 +67,12 @@ class Supervisor:
         """Set when the first load has ended, well or not: `failure` says which."""
         self._load_timeout_seconds = load_timeout_seconds
         self._silence_seconds = silence_seconds
+        self._on_step = on_step
         self._clock = clock
         self._engine: EngineProcess | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopped: asyncio.Task[None] | None = None
         self._past = EngineStats()
 
     @property
@@ -85,7 +83,7 @@ class Supervisor:
     @property
     def stats(self) -> EngineStats:
         """The running engine's gauges (zero while there is none), and the counters of every engine so far."""
-        return _sum(self._past, self._engine.client.stats if self._engine is not None else EngineStats())
+        return outlived(self._past, self._engine.client.stats if self._engine is not None else EngineStats())
 
     def start(self) -> None:
         """Begin to load; returns at once."""
@@ -115,8 +113,33 @@ class Supervisor:
             return None
         return engine.client, self.model
 
+    @property
+    def client(self) -> EngineClient | None:
+        """The engine that requests run on, while there is one."""
+        serving = self._serving()
+        return None if serving is None else serving[0]
+
+    async def unready(self) -> None:
+        """Return as soon as it does not answer: its engine has died or hangs, or it is told to stop."""
+        while self.state is State.READY:
+            await self._changed.wait()
+
     async def stop(self, grace_seconds: float) -> None:
-        """End in order: no new requests, running ones within the grace, caches saved, process gone."""
+        """End in order: no new requests, running ones within the grace, caches saved, process gone.
+
+        Whoever calls it again waits for the same end, also where the first has stopped waiting.
+        """
+        if self._stopped is None:
+            self._stopped = asyncio.create_task(self._stop(grace_seconds), name="stop")
+        await asyncio.shield(self._stopped)
+
+    def revive(self) -> None:
+        """Begin anew after `stop`: what has served is started until it serves again."""
+        self._past, self._engine, self._stopped = self.stats, None, None
+        self._become(State.RESTARTING)
+        self.start()
+
+    async def _stop(self, grace_seconds: float) -> None:
         if self.state is State.STOPPING:
             return
         self._become(State.STOPPING)
@@ -153,6 +176,7 @@ class Supervisor:
     async def _run_engine(self) -> None:
         """Start an engine and stay until it dies or hangs; then see that it is gone, and raise why."""
         engine = self._engine = await EngineProcess.spawn()
+        engine.client.on_step = self._on_step
         try:
             self.model = await engine.load(self.load, self._load_timeout_seconds)
             self._become(State.READY)
@@ -163,7 +187,7 @@ class Supervisor:
             raise EngineDiedError(self._silence if hangs else await engine.ended())
         finally:
             if self.state is not State.STOPPING:
-                self._past = _sum(self._past, engine.client.stats)
+                self._past = outlived(self._past, engine.client.stats)
                 self._engine = None
                 await engine.kill()
 
@@ -187,10 +211,3 @@ class Supervisor:
         self.state = state
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
-
-
-def _sum(past: EngineStats, stats: EngineStats) -> EngineStats:
-    """The gauges of `stats`, and the counters of both."""
-    counters = {name: getattr(past, name) + getattr(stats, name) for name in COUNTERS}
-    quarantined = Counter(past.quarantined) + Counter(stats.quarantined)
-    return msgspec.structs.replace(stats, **counters, quarantined=dict(quarantined))

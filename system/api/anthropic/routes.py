@@ -1,6 +1,7 @@
 """Anthropic's paths: messages, and counting their tokens."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from system.api.document import operation
 from system.api.exchange import Api, Exchange, exchange_of
 from system.api.generation import Generation, View
 from system.api.service import Service, check_model
-from system.engine.messages import ModelInfo, TokenCount
+from system.engine.messages import Generate, ModelInfo, TokenCount
 from system.errors import RequestError
 
 GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
@@ -61,7 +62,7 @@ def router(service: Service) -> APIRouter:
         wanted = await read_body(request, _conversation, service.settings.max_body_bytes)
         check_model(service, wanted.model)
         order = count_order(wanted, uuid.uuid4().hex)
-        async with service.admission.admitted() as place:
+        async with service.admission.admitted(wanted.model) as place:
             check_model_can(wanted, place.model)
             counted = await place.engine.call(order, TokenCount)
         return Response(msgspec.json.encode(TokenCounted(counted.tokens)), media_type="application/json")
@@ -82,19 +83,20 @@ def _begin(request: Request, api: Api) -> Exchange:
 
 def _generation(service: Service, exchange: Exchange, request: Request, wanted: MessageRequest) -> Generation:
     user_id = wanted.metadata.user_id if wanted.metadata is not None else None
-    order = message_order(
+    draft = partial(
+        message_order,
         wanted,
         request_id=f"msg_{uuid.uuid4().hex}",
         owner=owner_of(exchange, request.headers, user_id, "metadata.user_id"),
-        defaults=service.defaults,
     )
+    order = draft(defaults=service.defaults)
     if user_id is not None:
         exchange.facts["user"] = user_id
     if order.owner is not None:
         exchange.facts["agent"] = order.owner.agent
 
-    def seen_by(model: ModelInfo) -> View:
+    def seen_by(order: Generate, model: ModelInfo) -> View:
         check_model_can(wanted, model)
         return MessageView(order.request_id, model.id, order.owner is not None and model.resumable)
 
-    return Generation(service, order, seen_by, streams=bool(wanted.stream))
+    return Generation(service, wanted.model, order, draft, seen_by, streams=bool(wanted.stream))

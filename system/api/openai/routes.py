@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -11,13 +12,14 @@ from system.api.body import read_body
 from system.api.callers import owner_of
 from system.api.document import operation
 from system.api.exchange import Api, Exchange, exchange_of
-from system.api.generation import Generation, View
+from system.api.generation import Draft, Generation, View
 from system.api.openai.answers import ChatCompletion, ErrorEnvelope, ModelCard, ModelCards, TextCompletion
 from system.api.openai.orders import chat_order, check_vocabulary, completion_order
 from system.api.openai.requests import ChatRequest, CompletionRequest, Parameters
 from system.api.openai.views import ChatView, Head, TextView
 from system.api.service import Service, check_model
 from system.engine.messages import Generate, ModelInfo
+from system.serving.fleet import Loaded
 
 GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
 
@@ -43,14 +45,14 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
         exchange = _begin(request, "chat")
         wanted = await read_body(request, _chat, service.settings.max_body_bytes)
         check_model(service, wanted.model)
-        order = chat_order(
+        draft = partial(
+            chat_order,
             wanted,
             request_id=f"chatcmpl-{uuid.uuid4().hex}",
             owner=owner_of(exchange, request.headers, wanted.prompt_cache_key, "prompt_cache_key"),
-            defaults=service.defaults,
             max_tokens=service.settings.default_max_tokens,
         )
-        return _generation(service, exchange, wanted, order, ChatView)
+        return _generation(service, exchange, wanted, draft, ChatView)
 
     @paths.post(
         "/completions",
@@ -63,29 +65,29 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
         exchange = _begin(request, "completions")
         wanted = await read_body(request, _completion, service.settings.max_body_bytes)
         check_model(service, wanted.model)
-        order = completion_order(
+        draft = partial(
+            completion_order,
             wanted,
             request_id=f"cmpl-{uuid.uuid4().hex}",
             owner=owner_of(exchange, request.headers, wanted.prompt_cache_key, "prompt_cache_key"),
-            defaults=service.defaults,
             max_tokens=service.settings.default_max_tokens,
         )
-        return _generation(service, exchange, wanted, order, TextView)
+        return _generation(service, exchange, wanted, draft, TextView)
 
 
 def _add_models(paths: APIRouter, service: Service) -> None:
     @paths.get("/models", **operation(ModelCards, ErrorEnvelope, (401, 421)))
     async def models(request: Request) -> Response:
-        """The models that are served."""
+        """The models that are loaded, the one that serves first."""
         _begin(request, "models")
-        return _json(ModelCards([_card(service)]))
+        return _json(ModelCards([_card(service, loaded) for loaded in service.fleet.loaded]))
 
     @paths.get("/models/{model:path}", **operation(ModelCard, ErrorEnvelope, (401, 404, 421)))
     async def model(request: Request, model: str) -> Response:
         """One model, by its id or as `default`."""
         _begin(request, "models")
         check_model(service, model)
-        return _json(_card(service))
+        return _json(_card(service, service.fleet.serving))
 
 
 def _begin(request: Request, api: Api) -> Exchange:
@@ -98,27 +100,28 @@ def _generation(
     service: Service,
     exchange: Exchange,
     wanted: Parameters,
-    order: Generate,
+    draft: Draft,
     view: Callable[[Head, Generate, bool], View],
 ) -> Generation:
     include_usage = wanted.stream_options is not None and bool(wanted.stream_options.include_usage)
     if wanted.user is not None:
         exchange.facts["user"] = wanted.user
+    order = draft(defaults=service.defaults)
     if order.owner is not None:
         exchange.facts["agent"] = order.owner.agent
 
-    def seen_by(model: ModelInfo) -> View:
+    def seen_by(order: Generate, model: ModelInfo) -> View:
         check_vocabulary(order, model.vocabulary)
         head = Head(order.request_id, int(time.time()), model.id, f"fp_{model.fingerprint[:16]}")
         return view(head, order, include_usage)
 
-    return Generation(service, order, seen_by, streams=bool(wanted.stream))
+    return Generation(service, wanted.model, order, draft, seen_by, streams=bool(wanted.stream))
 
 
-def _card(service: Service) -> ModelCard:
-    loaded = service.supervisor.model
-    context = loaded.context_tokens if loaded is not None else service.model.context_tokens
-    return ModelCard(service.model.id, service.created, context)
+def _card(service: Service, loaded: Loaded) -> ModelCard:
+    known = loaded.supervisor.model
+    context = known.context_tokens if known is not None else loaded.model.context_tokens
+    return ModelCard(loaded.model.id, service.created, context)
 
 
 def _json(content: msgspec.Struct) -> Response:

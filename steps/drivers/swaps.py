@@ -1,0 +1,133 @@
+"""Swapping the model of a server: asked for on a thread of its own, and watched phase by phase."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from steps.drivers.client import Client
+from steps.drivers.deadlines import ANSWER_SECONDS, EVENT_SECONDS, DeadlineError
+from steps.drivers.server import Server
+from steps.drivers.streams import Stream
+
+PATH = "/v1/models/swap"
+LOOK_SECONDS = 0.005
+
+Json = dict[str, Any]
+
+
+class Swaps:
+    """One scenario's. `phases` are those that the watched swap has told so far."""
+
+    def __init__(self, server: Server, client: Client) -> None:
+        self._server = server
+        self._client = client
+        self._threads = ThreadPoolExecutor(2, "swap")
+        self._watch: Stream | None = None
+        self._asked: Future[httpx.Response] | None = None
+        self.engines_before: set[int] = set()
+        self.response: httpx.Response | None = None
+
+    def ask(self, model: str, client: Client | None = None, **options: Any) -> httpx.Response:
+        """Ask for a swap and wait for what the server says in the end."""
+        headers = options.pop("headers", {})
+        body = {"model": self._server.model(model), **options}
+        self.response = (client or self._client).send("POST", PATH, json=body, headers=headers)
+        return self.response
+
+    def done(self, model: str, **options: Any) -> Json:
+        """The same; AssertionError unless the swap is done."""
+        response = self.ask(model, **options)
+        assert response.is_success, f"{response.status_code} {response.text}"
+        told: Json = response.json()
+        return told
+
+    def begin(self, model: str, **options: Any) -> None:
+        """Ask for a swap on another thread, and watch it from its first phase on."""
+        self.engines_before = self.engines()
+        path = self._server.model(model)
+        self._watch = self.watch()
+        body = {"model": path, **options}
+        self._asked = self._threads.submit(self._client.send, "POST", PATH, json=body)
+        self.until("checking")
+
+    def watch(self) -> Stream:
+        """The stream of the swap that runs, or of the next one."""
+        return Stream(lambda: self._client.open_events(PATH))
+
+    def until(self, phase: str) -> None:
+        """Read until the watched swap has told a phase. AssertionError where it ends before."""
+        while phase not in self.phases:
+            assert next(self.watched.items, None) is not None, f"The swap ended before {phase}: {self.phases}"
+
+    @property
+    def watched(self) -> Stream:
+        assert self._watch is not None, "No swap is watched"
+        return self._watch
+
+    @property
+    def phases(self) -> list[str]:
+        return [event.json["phase"] for event in self.watched.events]
+
+    def each_phase(self, act: Callable[[str], None]) -> None:
+        """Do something as soon as each phase is told, until the swap has ended."""
+        told = 0
+        while True:
+            for phase in self.phases[told:]:
+                told += 1
+                if phase not in ("done", "failed"):
+                    act(phase)
+            if next(self.watched.items, None) is None:
+                return
+
+    def end(self) -> httpx.Response:
+        """Wait until the swap that was begun has ended; what the server says of it."""
+        assert self._asked is not None, "No swap was begun"
+        self.watched.finish()
+        self.response = self._asked.result(ANSWER_SECONDS)
+        return self.response
+
+    @property
+    def told(self) -> Json:
+        """What the server says of the last swap, done or failed."""
+        state: Json = self._client.get(PATH)
+        return state
+
+    def engines(self) -> set[int]:
+        """The processes that the server has started."""
+        return {process.pid for process in self._server.process.members()} - {self._server.process.pid}
+
+    def kill_new_engine(self) -> None:
+        """SIGKILL for the engine that was not there before the swap, once it is there."""
+        deadline = time.monotonic() + EVENT_SECONDS
+        while not (new := self.engines() - self.engines_before):
+            if time.monotonic() > deadline:
+                raise DeadlineError(f"Waited {EVENT_SECONDS:g} s for another engine to be started")
+            threading.Event().wait(LOOK_SECONDS)
+        os.kill(min(new), signal.SIGKILL)
+
+    def kill_old_engine(self) -> None:
+        """SIGKILL for the engine that served before the swap."""
+        (pid,) = self.engines_before
+        os.kill(pid, signal.SIGKILL)
+
+    def belongings(self) -> Json:
+        """What the server holds but for its clients' connections: processes, descriptors, sockets, files."""
+        members = self._server.process.members()
+        server = next(each for each in members if each.pid == self._server.process.pid)
+        return {
+            "processes": len(members),
+            "sockets to engines": len(server.net_connections("unix")),
+            "descriptors": server.num_fds() - len(server.net_connections("inet")),
+            "temporary files": sorted(path.name for path in self._server.temporary.iterdir()),
+        }
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+        self._threads.shutdown(wait=False)

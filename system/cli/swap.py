@@ -1,0 +1,76 @@
+"""`assay swap`: have a running server serve another model."""
+
+import contextlib
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from system.cli.models import complete_model
+from system.cli.output import CommandError, Json, Outcome, named_values, show
+from system.cli.remote import DEFAULT_SERVER, START_HINT, Remote, ServerOption
+
+PATH = "/v1/models/swap"
+
+
+class Mode(StrEnum):
+    """How the next model comes."""
+
+    AUTO = "auto"
+    SIDE_BY_SIDE = "side_by_side"
+    DRAIN_FIRST = "drain_first"
+
+
+def swap(
+    model: Annotated[
+        str,
+        typer.Argument(
+            help="Name of a known model, or the path of a model directory.", autocompletion=complete_model
+        ),
+    ],
+    server: ServerOption = DEFAULT_SERVER,
+    mode: Annotated[
+        Mode,
+        typer.Option(help="auto: side_by_side where memory allows; drain_first: one goes, the other comes."),
+    ] = Mode.AUTO,
+    timeout_seconds: Annotated[
+        float | None, typer.Option(min=0.001, max=86400, help="How long the model may take to load.")
+    ] = None,
+) -> Outcome:
+    """Have a running server serve another model, without losing a request.
+
+    Returns once the next model serves. If it can't, the one before goes on,
+    and this says which step failed. ASSAY_API_KEY holds the admin key, where
+    the server has keys.
+    """
+    body = {"model": _located(model), "mode": mode.value, "timeout_seconds": timeout_seconds}
+    with contextlib.closing(Remote(server, os.environ.get("ASSAY_API_KEY"))) as remote:
+        with remote.streamed(PATH, body, {}) as response:
+            response.read()
+        try:
+            said: Json = response.json()
+        except ValueError as error:
+            raise CommandError(f"what answers at {remote.url} is no Assay server", hint=START_HINT) from error
+    return Outcome({"server": remote.url, **said}, lambda: show(named_values(_rows(said))))
+
+
+def _located(model: str) -> str:
+    """A directory's absolute path: the server runs in another one."""
+    path = Path(model).expanduser()
+    return str(path.resolve()) if path.is_dir() else model
+
+
+def _rows(said: Json) -> list[tuple[str, str]]:
+    if not said["changed"]:
+        return [("model", f"{said['model']} (it served already)")]
+    phases = [(phase, f"{seconds:.2f} s") for phase, seconds in said["seconds"].items()]
+    told = [("warning", said["warning"])] if said["warning"] else []
+    return [
+        ("model", f"{said['model']} instead of {said['previous']}"),
+        ("mode", said["mode"]),
+        *told,
+        *phases,
+        ("total", f"{said['total_seconds']:.2f} s"),
+    ]

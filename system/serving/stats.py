@@ -1,0 +1,34 @@
+"""Engines' counters and gauges, added up: a server outlives its engines, and so do its counters."""
+
+from collections import Counter
+
+import msgspec
+
+from system.engine.messages import EngineStats
+
+COUNTERS = (
+    "decode_steps",
+    "generated_tokens",
+    "prefilled_tokens",
+    "saves",
+    "saved_bytes",
+    "save_failures",
+    "evictions",
+)
+GAUGES = ("rows", "waiting", "hot_bytes", "disk_bytes", "agents")
+
+
+def outlived(past: EngineStats, stats: EngineStats) -> EngineStats:
+    """The gauges of `stats`, and the counters of both."""
+    return _added(past, stats, COUNTERS)
+
+
+def together(one: EngineStats, other: EngineStats) -> EngineStats:
+    """The gauges and the counters of two engines that run beside each other."""
+    return _added(one, other, (*COUNTERS, *GAUGES))
+
+
+def _added(one: EngineStats, other: EngineStats, names: tuple[str, ...]) -> EngineStats:
+    sums = {name: getattr(one, name) + getattr(other, name) for name in names}
+    quarantined = Counter(one.quarantined) + Counter(other.quarantined)
+    return msgspec.structs.replace(other, **sums, quarantined=dict(quarantined))
