@@ -1,6 +1,7 @@
 """`assay bench`: how fast it is, beside mlx-lm itself and its own server."""
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -11,7 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from system.bench.plan import FULL, QUICK, Plan
-from system.bench.plot import draw
 from system.bench.record import Record
 from system.bench.run import measure, steps
 from system.bench.table import markdown, show
@@ -32,6 +32,7 @@ def bench(
     Writes bench.json, bench.md, bench.svg and bench.png. A target that is missed is shown and is no failure;
     the exit code is 1 only when something could not be measured.
     """
+    draw = _pencil()
     plan = QUICK if quick else FULL
     if rounds is not None:
         plan = msgspec.structs.replace(plan, rounds=rounds, length_rounds=rounds, join_rounds=rounds)
@@ -43,12 +44,22 @@ def bench(
             "interrupted; everything that was started has ended", exit_code=INTERRUPTED, code="interrupted"
         ) from None
     kept = _write(record, out)
+    draw(record, [out / "bench.svg", out / "bench.png"])
     if record.failures:
         _show(record, out)
         raise CommandError(
             f"{len(record.failures)} things could not be measured: {out / 'bench.json'} names them"
         )
     return Outcome({"out": str(out), "record": kept}, lambda: _show(record, out))
+
+
+def _pencil() -> Callable[[Record, list[Path]], None]:
+    """What draws the plot; where that is not installed, it is said before anything is measured."""
+    try:
+        from system.bench.plot import draw
+    except ModuleNotFoundError as error:
+        raise CommandError(f"assay bench needs {error.name}: pip install 'assay[bench]'") from error
+    return draw
 
 
 def _show(record: Record, out: Path) -> None:
@@ -74,7 +85,6 @@ def _write(record: Record, out: Path) -> dict[str, Any]:
     kept = {**msgspec.to_builtins(record), "targets": msgspec.to_builtins(judged(record))}
     (out / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
     (out / "bench.md").write_text(markdown(record), encoding="utf-8")
-    draw(record, [out / "bench.svg", out / "bench.png"])
     return kept
 
 

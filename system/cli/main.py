@@ -25,7 +25,6 @@ EXTRAS = {
     "torch": "forge",
     "tokenizers": "forge",
     "safetensors": "forge",
-    "matplotlib": "bench",
     "openai": "test",
     "anthropic": "test",
     "schemathesis": "test",
