@@ -75,13 +75,15 @@ def seconds_before(root: Path) -> dict[str, float]:
 
 
 def rebuild(root: Path) -> Path | None:
-    """Write the page of the last published run anew; its path, or None where there is no run to show.
+    """Write the last published run's page anew, with what was verified since; its path, or None without a run.
 
     Raises msgspec.DecodeError for a `report.json` that another version wrote.
     """
     data = root / OUT / DATA
     if not data.exists():
         return None
+    published = msgspec.json.decode(data.read_bytes(), type=Publication)
+    published.verified = _verified(root)
     target = root / OUT / PAGE
-    target.write_text(page.render(msgspec.json.decode(data.read_bytes(), type=Publication)))
+    target.write_text(page.render(published))
     return target
