@@ -75,7 +75,7 @@ def seconds_before(root: Path) -> dict[str, float]:
 
 
 def rebuild(root: Path) -> Path | None:
-    """Write the last published run's page anew, with what was verified since; its path, or None without a run.
+    """Write the last published run's page anew, with what was verified since; None where there is no run.
 
     Raises msgspec.DecodeError for a `report.json` that another version wrote.
     """
