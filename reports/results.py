@@ -87,11 +87,13 @@ class Results(msgspec.Struct):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """What the last `assay verify` found of this suite: its `sentence`, and when (seconds) it began."""
+    """What the last `assay verify` found of this suite; `started` in seconds since the epoch."""
 
     sentence: str
+    command: str
     started: float
     commit: Commit
+    interrupted: bool
 
 
 class Publication(msgspec.Struct):

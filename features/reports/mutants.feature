@@ -36,4 +36,5 @@ Feature: A suite is worth what it catches
     Then the page says each of
       | what                    | words                               |
       | what it found           | 1 of 1 seeded defects were noticed  |
+      | what had been tried     | assay verify noticed                |
       | where to read all of it | href="verify.html"                  |

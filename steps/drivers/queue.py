@@ -1,7 +1,5 @@
 """People who have asked and wait behind others, each on a thread of their own."""
 
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -11,9 +9,8 @@ import httpx
 from steps.drivers.agents import Agent, Turn
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, Client
-from steps.drivers.deadlines import ANSWER_SECONDS, EVENT_SECONDS, DeadlineError
+from steps.drivers.deadlines import ANSWER_SECONDS, until
 
-LOOK_SECONDS = 0.005
 PLACES = 8
 
 
@@ -36,11 +33,7 @@ class Queue:
 
     def until_waiting(self, count: int) -> None:
         """Return once the server says that so many wait. Raises DeadlineError."""
-        deadline = time.monotonic() + EVENT_SECONDS
-        while (waiting := self._waiting()) != count:
-            if time.monotonic() > deadline:
-                raise DeadlineError(f"Waited {EVENT_SECONDS:g} s for {count} to wait, and {waiting} do")
-            threading.Event().wait(LOOK_SECONDS)
+        until(self._waiting, lambda waiting: waiting == count, f"{count} to wait")
 
     def response(self, agent: Agent) -> httpx.Response:
         """What the server says in the end. Raises TimeoutError."""

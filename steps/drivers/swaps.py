@@ -2,8 +2,6 @@
 
 import os
 import signal
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -11,12 +9,11 @@ from typing import Any
 import httpx
 
 from steps.drivers.client import Client
-from steps.drivers.deadlines import ANSWER_SECONDS, EVENT_SECONDS, DeadlineError
+from steps.drivers.deadlines import ANSWER_SECONDS, until
 from steps.drivers.server import Server
 from steps.drivers.streams import Stream
 
 PATH = "/v1/models/swap"
-LOOK_SECONDS = 0.005
 
 Json = dict[str, Any]
 
@@ -104,11 +101,7 @@ class Swaps:
 
     def kill_new_engine(self) -> None:
         """SIGKILL for the engine that was not there before the swap, once it is there."""
-        deadline = time.monotonic() + EVENT_SECONDS
-        while not (new := self.engines() - self.engines_before):
-            if time.monotonic() > deadline:
-                raise DeadlineError(f"Waited {EVENT_SECONDS:g} s for another engine to be started")
-            threading.Event().wait(LOOK_SECONDS)
+        new = until(lambda: self.engines() - self.engines_before, bool, "another engine to be started")
         os.kill(min(new), signal.SIGKILL)
 
     def kill_old_engine(self) -> None:

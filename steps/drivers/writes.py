@@ -1,10 +1,8 @@
 """What a server writes to disk, told from the files themselves: new ones, and old ones written again."""
 
-import threading
-import time
 from pathlib import Path
 
-from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
+from steps.drivers.deadlines import until
 
 LOOK_SECONDS = 0.0005
 
@@ -13,11 +11,12 @@ Snapshot = dict[Path, tuple[int, int]]
 
 def wait_until_written(before: Snapshot, home: Path, files: int) -> None:
     """Wait until that many files are complete under their own names, new or written again, and not longer."""
-    deadline = time.monotonic() + EVENT_SECONDS
-    while (written := len(complete_since(before, home))) < files:
-        if time.monotonic() > deadline:
-            raise DeadlineError(f"Waited {EVENT_SECONDS:g} s for {files} files to be written, saw {written}")
-        threading.Event().wait(LOOK_SECONDS)
+    until(
+        lambda: len(complete_since(before, home)),
+        lambda written: written >= files,
+        f"{files} files to be written",
+        LOOK_SECONDS,
+    )
 
 
 def complete_since(before: Snapshot, home: Path) -> list[Path]:

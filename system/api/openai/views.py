@@ -1,5 +1,6 @@
 """Two ways to show what was generated, for chats and for completions: one body, or the events of a stream."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ class Head:
     system_fingerprint: str
 
 
-class OpenAIView:
+class OpenAIView(ABC):
     """How every stream of this API pings, fails and ends."""
 
     ping = sse.PING
@@ -56,8 +57,9 @@ class OpenAIView:
         asked = self._usage is None
         return (self._chunk([], Usage.of(tally)) if asked else b"") + sse.DONE
 
+    @abstractmethod
     def _chunk(self, choices: list[Any], usage: Usage | UnsetType | None) -> bytes:
-        raise NotImplementedError
+        """The event of these choices."""
 
 
 class ChatView(OpenAIView):
