@@ -9,6 +9,7 @@ from mlx_lm.generate import BatchGenerator, GenerationBatch, PromptProcessingBat
 from mlx_lm.sample_utils import greedy_sampler
 
 from system.engine.cache import Layers, Match, restored
+from system.engine.decoding import lean
 from system.engine.intake import Prepared
 from system.engine.keeping import Keeping
 from system.engine.messages import (
@@ -139,13 +140,17 @@ class Batch:
         self._joining.clear()
 
     def _fresh_generator(self) -> BatchGenerator:
-        return BatchGenerator(
+        generator = BatchGenerator(
             self._model.network,
             stop_tokens=[[token] for token in self._model.info.end_tokens],
             sampler=greedy_sampler,
             completion_batch_size=self._max_rows,
             prefill_batch_size=self._max_rows,
         )
+        return lean(generator, self._wants_logprobs)
+
+    def _wants_logprobs(self, uid: int) -> bool:
+        return uid in self.rows and self.rows[uid].request.prepared.command.top_logprobs is not None
 
     def _insert_rows(self, request: Running, cache: list[Any] | None, done: int) -> None:
         """A row for each choice, from one cache of the first `done` prompt tokens (merging copies it)."""
