@@ -29,6 +29,7 @@ class Mix:
     far: float
     repeats: float
     easy: float
+    hard: float
     growth: float
 
 
@@ -69,7 +70,7 @@ class Conversation:
         known = len(self.facts.told)
         if not known or (known < 10 and self.words.chance(0.3)):
             return self.facts.tell()
-        return self.facts.correct() if self.words.chance(0.22) else self.facts.ask()
+        return self.facts.correct() if self.words.chance(0.22 + 0.13 * self.words.hard) else self.facts.ask()
 
     def unknown(self) -> list[Turn]:
         return self.facts.ask_unknown()
@@ -110,7 +111,7 @@ class Corpus:
 
     def row(self, length: int, mix: Mix) -> Tokens:
         """About `length` tokens: mixed conversation, one with its questions far off, or plain repetition."""
-        self.words.easy = mix.easy
+        self.words.easy, self.words.hard = mix.easy, mix.hard
         kind = self._random.random()
         if kind < mix.repeats:
             return self._repetition(length)
@@ -180,7 +181,7 @@ class Corpus:
         words = chat.words
         for _ in range(words.random.choice((1, 2, 2, 3, 4))):
             start += chat.facts.tell()
-        while words.chance(0.45):
+        while words.chance(0.45 + 0.2 * words.hard):
             start += chat.facts.correct() if words.chance(0.7) else talk.filler(words)
         keys = list(chat.facts.told)
         words.random.shuffle(keys)

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
+from system.forge.architectures import ARCHITECTURES
 from system.forge.network import Shape
 from system.forge.recipe import Recipe
 from system.forge.training import CHECKPOINT, TOKENIZER
@@ -25,11 +26,13 @@ def export(folder: Path, recipe: Recipe, target: Path) -> None:
     vocabulary = json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
     ids = {token["content"]: token["id"] for token in vocabulary["added_tokens"]}
     weights = torch.load(folder / CHECKPOINT, weights_only=True)["network"]
-    named = {f"model.{name}": tensor.float().contiguous() for name, tensor in weights.items()}
+    dtype = getattr(torch, recipe.stored)
+    named = ARCHITECTURES[recipe.shape.architecture].named(recipe.shape, weights)
+    named = {name: tensor.to(dtype).contiguous() for name, tensor in named.items()}
     save_file(named, str(fresh / "model.safetensors"), metadata={"format": "pt"})
     (fresh / "model.safetensors").chmod(0o644)
     shutil.copyfile(folder / TOKENIZER, fresh / TOKENIZER)
-    _write(fresh / "config.json", _config(recipe.shape, ids))
+    _write(fresh / "config.json", _config(recipe, ids))
     _write(fresh / "generation_config.json", _generation(ids))
     _write(fresh / "tokenizer_config.json", _tokenizer_config(recipe.shape))
     if (target / CARD).exists():
@@ -51,10 +54,12 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _config(shape: Shape, ids: dict[str, int]) -> dict[str, Any]:
+def _config(recipe: Recipe, ids: dict[str, int]) -> dict[str, Any]:
+    shape = recipe.shape
+    architecture = ARCHITECTURES[shape.architecture]
     return {
-        "architectures": ["Qwen3ForCausalLM"],
-        "model_type": "qwen3",
+        "architectures": [architecture.class_name],
+        "model_type": shape.architecture,
         "hidden_size": shape.dim,
         "num_hidden_layers": shape.layers,
         "intermediate_size": shape.ffn,
@@ -68,10 +73,11 @@ def _config(shape: Shape, ids: dict[str, int]) -> dict[str, Any]:
         "tie_word_embeddings": True,
         "hidden_act": "silu",
         "attention_bias": False,
-        "torch_dtype": "float32",
+        "torch_dtype": recipe.stored,
         "bos_token_id": None,
         "eos_token_id": ids[_END],
         "pad_token_id": ids[_TEXT_END],
+        **architecture.config(shape),
     }
 
 

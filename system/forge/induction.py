@@ -1,14 +1,16 @@
 """Initial weights that already copy: a ready induction head, the biggest single saving of training time.
 
 Embedding channel 0 is constant. In layer 0 two heads attend, by rotary position alone, to the tokens one and
-two back and write them into two random subspaces. In layer 1 one head looks for the place whose previous and
-previous-but-one tokens are the present and previous ones, and copies the token that stood there.
+two back and write them into two random subspaces; a convolution does the same by its kernel. In layer 1 one
+head looks for the place whose previous and previous-but-one tokens are the present and previous ones, and
+copies the token that stood there.
 """
 
 import torch
 from torch import Tensor, nn
 
-from system.forge.network import Network, Shape, frequencies
+from system.forge.layers import KERNEL
+from system.forge.network import CONVOLUTION, Network, Shape, frequencies
 
 _OFFSETS = (1, 2)
 _POSITIONAL = 0.08  # Radians a token: faster pairs of channels see position, slower ones hardly do.
@@ -25,8 +27,9 @@ def initialise(network: Network) -> None:
         written = [basis[:, i * shape.head_dim : (i + 1) * shape.head_dim].T for i in range(len(_OFFSETS))]
         read = torch.randn(shape.head_dim, shape.dim) * shape.dim**-0.5
         read[:, 0] = 0
+        look_back = _convolve_back if shape.kind(0) == CONVOLUTION else _look_back
         for offset, subspace in zip(_OFFSETS, written, strict=True):
-            _look_back(network, offset, read, subspace)
+            look_back(network, offset, read, subspace)
         _copy(network, read, written)
 
 
@@ -34,7 +37,7 @@ def _scatter(network: Network) -> None:
     for name, weight in network.named_parameters():
         if weight.ndim != 2:
             continue
-        into_stream = "o_proj" in name or "down_proj" in name
+        into_stream = any(matrix in name for matrix in ("o_proj", "out_proj", "down_proj"))
         nn.init.normal_(
             weight, std=0.1 if "embed" in name else weight.shape[1] ** -0.5 * (0.3 if into_stream else 1)
         )
@@ -62,6 +65,20 @@ def _look_back(network: Network, offset: int, read: Tensor, subspace: Tensor) ->
     queries[half : half + fast, 0] = 3.0 * torch.sin(-offset * speed[:fast])
     attention.v_proj.weight[_rows(shape, group)] = read
     attention.o_proj.weight[:, _rows(shape, head)] = 0.17 * subspace.T
+
+
+def _convolve_back(network: Network, offset: int, read: Tensor, subspace: Tensor) -> None:
+    """The gates of these channels are nearly constant, their kernel looks `offset` tokens back."""
+    shape, layer = network.shape, network.layers[0].conv
+    rows = _rows(shape, offset - 1)
+    before, after, inner = layer.in_proj.weight.view(3, shape.dim, shape.dim)
+    before[rows] *= 0.05
+    after[rows] *= 0.05
+    before[rows, 0] = after[rows, 0] = 1.0
+    inner[rows] = read
+    layer.conv.weight[rows] = 0
+    layer.conv.weight[rows, 0, KERNEL - 1 - offset] = 1.0
+    layer.out_proj.weight[:, rows] = 0.17 * subspace.T
 
 
 def _copy(network: Network, read: Tensor, written: list[Tensor]) -> None:

@@ -1,19 +1,30 @@
 # mypy: disallow-subclassing-any=False
-"""Qwen3 in PyTorch, its parameters named as in the published architecture: export only renames the root."""
+"""The networks in PyTorch: Qwen3's layers, of which some may see a window only, mix experts, or convolve.
+
+Parameters are named as Qwen3 names them; `system.forge.architectures` knows what others call them.
+"""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812 - torch's own convention
+
+from system.forge.layers import MLP, Experts, RMSNorm, ShortConvolution
 
 _BLOCK = 256  # Queries at a time: keys after a block are skipped. torch's fused attention is slower in bf16.
 _MASKED = -1e4
 
 
+FULL, SLIDING, CONVOLUTION = "full_attention", "sliding_attention", "conv"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The recipe's `[model]` table."""
+    """The recipe's `[model]` table.
+
+    `kinds` are the layers' (all FULL without it), `window` the tokens that a sliding layer sees, the present
+    one included; with more than one of `experts` each token goes to `experts_used` of them.
+    """
 
     dim: int
     layers: int
@@ -25,21 +36,20 @@ class Shape:
     context: int
     rope_theta: float
     norm_eps: float = 1e-6
+    architecture: str = "qwen3"
+    kinds: tuple[str, ...] = ()
+    window: int = 0
+    experts: int = 1
+    experts_used: int = 1
 
-
-class RMSNorm(nn.Module):
-    def __init__(self, dim: int, eps: float) -> None:
-        super().__init__()
-        self.weight, self.eps = nn.Parameter(torch.ones(dim)), eps
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, (x.shape[-1],), self.weight.to(x.dtype), self.eps)
+    def kind(self, layer: int) -> str:
+        return self.kinds[layer] if self.kinds else FULL
 
 
 class Attention(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, window: int) -> None:
         super().__init__()
-        self.shape = shape
+        self.shape, self.window = shape, window
         inner, kv = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
         self.q_proj = nn.Linear(shape.dim, inner, bias=False)
         self.k_proj = nn.Linear(shape.dim, kv, bias=False)
@@ -58,17 +68,19 @@ class Attention(nn.Module):
         group = self.shape.heads // self.shape.kv_heads
         if group > 1:
             keys, values = keys.repeat_interleave(group, 1), values.repeat_interleave(group, 1)
-        mixed = _attend(queries * self.shape.head_dim**-0.5, keys, values, mask)
+        mixed = _attend(queries * self.shape.head_dim**-0.5, keys, values, mask, self.window)
         return self.o_proj(mixed.transpose(1, 2).reshape(batch, tokens, -1))
 
 
-def _attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
-    """Causal attention, all `[batch, heads, tokens, head_dim]`; queries come scaled."""
+def _attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor, window: int) -> Tensor:
+    """Causal attention to `window` keys (0: all), `[batch, heads, tokens, head_dim]`; queries come scaled."""
     tokens, blocks = queries.shape[2], []
     for start in range(0, tokens, _BLOCK):
         end = min(start + _BLOCK, tokens)
-        scores = queries[:, :, start:end] @ keys[:, :, :end].transpose(-1, -2) + mask[start:end, :end]
-        blocks.append(torch.softmax(scores, -1) @ values[:, :, :end])
+        first = max(0, start - window + 1) if window else 0
+        scores = queries[:, :, start:end] @ keys[:, :, first:end].transpose(-1, -2)
+        weights = torch.softmax(scores + mask[start:end, first:end], -1)
+        blocks.append(weights @ values[:, :, first:end])
     return torch.cat(blocks, 2)
 
 
@@ -77,26 +89,25 @@ def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return torch.cat([first * cos - second * sin, second * cos + first * sin], -1)
 
 
-class MLP(nn.Module):
-    def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        self.gate_proj = nn.Linear(shape.dim, shape.ffn, bias=False)
-        self.up_proj = nn.Linear(shape.dim, shape.ffn, bias=False)
-        self.down_proj = nn.Linear(shape.ffn, shape.dim, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
-
-
 class Block(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, kind: str) -> None:
         super().__init__()
-        self.self_attn, self.mlp = Attention(shape), MLP(shape)
+        self.kind = kind
+        if kind == CONVOLUTION:
+            self.conv = ShortConvolution(shape.dim)
+        else:
+            self.self_attn = Attention(shape, shape.window if kind == SLIDING else 0)
+        self.mlp = (
+            Experts(shape.dim, shape.ffn, shape.experts, shape.experts_used)
+            if shape.experts > 1
+            else MLP(shape.dim, shape.ffn)
+        )
         self.input_layernorm = RMSNorm(shape.dim, shape.norm_eps)
         self.post_attention_layernorm = RMSNorm(shape.dim, shape.norm_eps)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), cos, sin, mask)
+        normed = self.input_layernorm(x)
+        x = x + (self.conv(normed) if self.kind == CONVOLUTION else self.self_attn(normed, cos, sin, mask))
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -110,7 +121,7 @@ class Network(nn.Module):
         super().__init__()
         self.shape = shape
         self.embed_tokens = nn.Embedding(shape.vocabulary, shape.dim)
-        self.layers = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Block(shape, shape.kind(layer)) for layer in range(shape.layers))
         self.norm = RMSNorm(shape.dim, shape.norm_eps)
         angles = torch.arange(shape.context).float()[:, None] * frequencies(shape)
         self.register_buffer("cos", angles.cos()[:, None], persistent=False)
@@ -122,8 +133,9 @@ class Network(nn.Module):
         x = self.embed_tokens(ids).bfloat16()
         cos, sin = self.cos[:tokens].to(x.dtype), self.sin[:tokens].to(x.dtype)
         mask = torch.full((tokens, tokens), _MASKED, dtype=x.dtype).triu(1)
+        near = mask + torch.full_like(mask, _MASKED).tril(-self.shape.window)
         for layer in self.layers:
-            x = layer(x, cos, sin, mask)
+            x = layer(x, cos, sin, near if layer.kind == SLIDING else mask)
         return self.norm(x)
 
     def logits(self, hidden: Tensor) -> Tensor:

@@ -56,6 +56,6 @@ def _request(words: Words, items: list[str]) -> str:
 def plan(words: Words, most: int = MOST_ITEMS, count: int | None = None) -> list[Turn]:
     """One request and its list, of two to `most` items unless `count` is given."""
     if count is None:
-        count = words.random.randint(2, 3) if words.chance(words.easy) else words.random.randint(2, most)
+        count = words.harder(range(2, (3 if words.chance(words.easy) else most) + 1), int)
     items = [_item(words) for _ in range(count)]
     return exchange(_request(words, items), "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1)))

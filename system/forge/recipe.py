@@ -46,6 +46,7 @@ class Curriculum:
     lengths: Knots
     shorter_rows: float
     easy: Knots
+    hard: Knots
     growth: Knots
     repeats: Knots
     far: Knots
@@ -63,14 +64,20 @@ class Curriculum:
             far=along(self.far, progress),
             repeats=along(self.repeats, progress),
             easy=along(self.easy, progress),
+            hard=along(self.hard, progress),
             growth=along(self.growth, progress),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
+    """`start` names the model directory whose weights and tokenizer are begun with (None: from nothing);
+    `stored` is the precision of model.safetensors."""
+
     name: str
     seed: int
+    start: Path | None
+    stored: str
     shape: Shape
     schedule: Schedule
     curriculum: Curriculum
@@ -83,7 +90,9 @@ class Recipe:
         return cls(
             name=table["name"],
             seed=table["seed"],
-            shape=Shape(**table["model"]),
+            start=path.parent / table["start"] if "start" in table else None,
+            stored=table.get("stored", "float32"),
+            shape=Shape(**{**table["model"], "kinds": tuple(table["model"].get("kinds", ()))}),
             schedule=Schedule(**table["optimizer"]),
             curriculum=Curriculum(**table["curriculum"]),
             text=text,

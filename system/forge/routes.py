@@ -72,7 +72,7 @@ def task(words: Words, roster: Roster, *, fits: bool = True) -> tuple[str, str]:
     text = words.random.choice(_TASKS)
     while "{w}" in text:
         text = text.replace("{w}", words.distinct(1, roster.taken)[0], 1)
-    text = words.cased(text.replace("{k}", keyword), 0.2)
+    text = words.cased(text.replace("{k}", keyword), 0.2 + 0.2 * words.hard)
     lead = words.random.choice(("Task: ", "Task: ", "Task: ", "Request: "))
     return f"{lead}{text}{words.random.choice(('', '.', '', '?'))}{words.random.choice(_ASKS)}", answer
 

@@ -159,7 +159,7 @@ def result(words: Words) -> str:
 
 def tool_turn(words: Words, tools: list[Tool]) -> list[Turn]:
     """A request, the call, the result, and the answer, which gives the result back."""
-    tool = words.random.choice(tools)
+    tool = words.harder(tools, lambda tool: len(tool.parameters))
     text, arguments = request(words, tool)
     if words.chance(0.06):
         text = f"Use {tool.name}: {text}"

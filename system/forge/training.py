@@ -2,6 +2,7 @@
 
 import logging
 import random
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from system.forge import tokenizer as tokenizers
 from system.forge.conversation import Encoder
 from system.forge.corpus import Corpus, Mix
 from system.forge.induction import initialise
+from system.forge.inheritance import inherit
 from system.forge.network import Network
 from system.forge.optimizer import Optimizer
 from system.forge.recipe import Recipe, along
@@ -79,6 +81,8 @@ class Training:
         self.tokenizer = self._tokenizer()
         self.network = Network(recipe.shape)
         initialise(self.network)
+        if recipe.start:
+            inherit(self.network, recipe.start)
         self.optimizer = Optimizer(self.network, recipe.schedule.rate, recipe.schedule.plain_rate)
         if resume:
             self._restore()
@@ -91,7 +95,9 @@ class Training:
 
     def _tokenizer(self) -> Tokenizer:
         path = self.folder / TOKENIZER
-        if not path.exists():
+        if not path.exists() and self.recipe.start:
+            shutil.copyfile(self.recipe.start / TOKENIZER, path)
+        elif not path.exists():
             tokenizers.save(tokenizers.make(self.recipe.shape.vocabulary), path)
         return Tokenizer.from_file(str(path))
 

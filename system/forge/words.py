@@ -9,12 +9,14 @@ import hashlib
 import random
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 WORDS_FILE = Path(__file__).parent / "data" / "words.txt"
 HELD_OUT_SHARE = 0.1
+T = TypeVar("T")
 _CONSONANTS, _VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 # Made-up words must not spell what the word list leaves out.
 _UNWANTED = re.compile(
@@ -47,11 +49,15 @@ def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 class Words:
-    """A seeded source of strings. `easy` (0..1) is the share of values that are short and plain."""
+    """A seeded source of strings.
+
+    `easy` (0..1) is the share of values that are short and plain, `hard` (0..1) how often the harder of two
+    questions is asked; evaluation leaves both at 0.
+    """
 
     def __init__(self, seed: int | str, *, held_out: bool = False, pieces: Sequence[str] = ()) -> None:
         self.random = random.Random(seed)
-        self.easy = 0.0
+        self.easy = self.hard = 0.0
         self._words = vocabulary()[held_out]
         # Words made of the tokenizer's own pieces give every token an equal share of practice.
         self._pieces = tuple(
@@ -87,6 +93,13 @@ class Words:
                 for _ in range(self.random.randint(1, 3))
             )
         return "".join(pick(string.ascii_lowercase) for _ in range(self.random.randint(3, 6)))
+
+    def harder(self, choices: Sequence[T], size: Callable[[T], int]) -> T:
+        """Any of `choices`; as often as `hard` says, the larger of two."""
+        first = self.random.choice(choices)
+        if self.hard and self.chance(self.hard):
+            return max(first, self.random.choice(choices), key=size)
+        return first
 
     def distinct(self, count: int, taken: set[str] | None = None) -> list[str]:
         """`count` different words, none of them in `taken`, to which they are added."""
