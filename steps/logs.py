@@ -2,7 +2,7 @@
 
 from behave import then
 from behave.runner import Context
-from hamcrest import assert_that, equal_to, greater_than, has_item, has_length
+from hamcrest import assert_that, contains_string, equal_to, greater_than, has_item, has_length
 
 from steps.drivers.matchers import holds_nothing_of
 
@@ -21,6 +21,13 @@ def check_the_request_id(context: Context, request_id: str) -> None:
 def check_the_log_has_the_id(context: Context, request_id: str) -> None:
     records = context.world.server.process.log.records()
     assert_that([record.get("request_id") for record in records], has_item(request_id))
+
+
+@then("the log warns that {string}")
+def check_the_log_warns(context: Context, text: str) -> None:
+    records = context.world.server.process.log.records()
+    warnings = [record["event"] for record in records if record.get("level") == "warning"]
+    assert_that("\n".join(warnings), contains_string(text))
 
 
 @then("the log holds no {string}")

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from steps.drivers.mamba import become_mamba
 from steps.drivers.weights import claim_endless_weights, scale_last_norm
 
 PREFIX = "variant:"
@@ -101,4 +102,5 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "a shard that is missing": _name_a_missing_shard,
     "an endless context": _lengthen_context,
     "endless weights": claim_endless_weights,
+    "mamba": become_mamba,
 }

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
+
 from system import logs
 from system.engine.blas import interpose
 from system.engine.channel import Channel
@@ -46,8 +48,8 @@ def serve(channel: Channel) -> int:
         channel.send(Loading("weights"))
         model = load(command, blas)
         channel.send(Loading("self-test"))
-        self_test(model)
-        engine = Engine(command, model, channel)
+        rows = command.max_rows if self_test(model) else 1
+        engine = Engine(msgspec.structs.replace(command, max_rows=rows), model, channel)
     except AssayError as error:
         step = error.step if isinstance(error, ModelError) else "home"
         log.error("model can't be loaded", extra={"step": step, "reason": error.message})  # noqa: TRY400
