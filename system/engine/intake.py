@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from system.engine.cache import CacheStore, Match
+from system.engine.cache import BLOCK_TOKENS, CacheStore, Match
 from system.engine.keeping import Keeping
 from system.engine.messages import CountTokens, Generate, TokenCount
 from system.engine.model import Model
@@ -127,7 +127,11 @@ class Intake:
         if command.owner is None or not self._model.info.resumable:
             return None
         self._keeping.wait(command.owner)
-        return self._store.lookup(command.owner, tokens)
+        match = self._store.lookup(command.owner, tokens)
+        lacks_a_block = len(tokens) - match.tokens > BLOCK_TOKENS
+        if lacks_a_block and self._keeping.wait_for_any(command.owner.tenant):
+            return self._store.lookup(command.owner, tokens)
+        return match
 
     def _echo(self, command: Generate, tokens: list[int]) -> str:
         if not command.echo:
