@@ -8,7 +8,7 @@ from reports import evidence
 from steps.drivers.coding import CodingSession, CodingSessions, instructions, weigh_others
 from steps.drivers.figures import Figure
 from steps.drivers.messages import caller, caller_of_a_stranger
-from steps.drivers.prompts import changed
+from steps.drivers.prompts import changed, ids
 
 
 def sessions(context: Context) -> CodingSessions:
@@ -55,6 +55,17 @@ def check_first_tokens(context: Context, limit: float) -> None:
 def check_slow_first_tokens(context: Context, seconds: float) -> None:
     figure = Figure(context, "First token of five coding sessions, p95", "s", "ISO-5")
     assert_that(figure.slowest_of_twenty(sessions(context).first_seconds(), at_most=2), less_than(seconds))
+
+
+@when("all of them complete the same prompt of {tokens} at the same moment")
+def complete_together(context: Context, tokens: int) -> None:
+    context.world.crowd.complete(ids(tokens))
+
+
+@then("the server read at most {tokens} in all")
+def check_prefilled(context: Context, limit: int) -> None:
+    read = context.world.own_server.client("Olive").metric("assay_prefilled_tokens_total")
+    assert_that(read, less_than_or_equal_to(limit))
 
 
 @when("{agent} completes {agent}'s prompt {change}")

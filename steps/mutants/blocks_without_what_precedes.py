@@ -21,7 +21,7 @@ def seed() -> None:
     from system.engine.cache.block import BLOCK_TOKENS
 
     @replaces(store, "chain")
-    def chain(original: Any, key: Any, tokens: Any, before: Any) -> Any:
+    def chain(original: Any, key: Any, tokens: Any, before: Any = 0) -> Any:
         starts = range(0, len(tokens), BLOCK_TOKENS)
         return np.concatenate([original(key, tokens[at : at + BLOCK_TOKENS], 0) for at in starts])
 

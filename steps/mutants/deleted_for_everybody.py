@@ -12,7 +12,7 @@ from reports.mutation import defect, replaces
 @defect(
     "system.engine.cache.agent",
     breaks=["ISO-7", "ISO-9"],
-    noticed_by={"coding_sessions/common_beginnings [6]": "reused 999 tokens"},
+    noticed_by={"coding_sessions/common_beginnings [6] in memory": "reused 999 tokens"},
 )
 def seed() -> None:
     from system.engine.cache.agent import Agent

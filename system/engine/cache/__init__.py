@@ -10,7 +10,8 @@ one file with a link in each agent's folder. `state` holds the budgets.
 from system.engine.cache.block import BLOCK_TOKENS
 from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
+from system.engine.cache.prefixes import common_blocks
 from system.engine.cache.restored import restored
 from system.engine.cache.store import CacheStats, CacheStore
 
-__all__ = ["BLOCK_TOKENS", "CacheStats", "CacheStore", "Layers", "Match", "restored"]
+__all__ = ["BLOCK_TOKENS", "CacheStats", "CacheStore", "Layers", "Match", "common_blocks", "restored"]

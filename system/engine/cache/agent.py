@@ -102,7 +102,7 @@ class Agent:
         if block.alive and block.contents is None:
             block.contents = contents
             self.ledger.hot.add(contents, contents.nbytes)
-            self.prefixes.remember(self, contents)
+            self.prefixes.remember(self.owner.tenant, contents)
 
     def drop_saved(self) -> None:
         """Let go of the memory of everything that is on disk."""

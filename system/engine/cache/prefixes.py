@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from system.engine.cache.block import BLOCK_TOKENS, Block, Contents
-from system.engine.cache.digests import Digests
+from system.engine.cache.digests import Digests, common_prefix
 
 if TYPE_CHECKING:
     from system.engine.cache.agent import Agent
+
+
+def common_blocks(one: Digests, other: Digests) -> int:
+    """How many whole blocks two prompts begin with in common, short of the last token of either."""
+    ends = slice(BLOCK_TOKENS - 1, -1, BLOCK_TOKENS)
+    return common_prefix(one[ends], other[ends])
 
 
 class Prefixes:
@@ -26,7 +32,7 @@ class Prefixes:
     def add(self, agent: "Agent", block: Block) -> None:
         self._blocks.setdefault((agent.owner.tenant, block.tail), {})[block] = agent
         if block.contents is not None:
-            self.remember(agent, block.contents)
+            self.remember(agent.owner.tenant, block.contents)
 
     def remove(self, agent: "Agent", block: Block) -> None:
         key = agent.owner.tenant, block.tail
@@ -34,9 +40,9 @@ class Prefixes:
         if not self._blocks[key]:
             del self._blocks[key]
 
-    def remember(self, agent: "Agent", contents: Contents) -> None:
+    def remember(self, tenant: str, contents: Contents) -> None:
         """They are in memory, for as long as somebody holds them."""
-        self._contents[agent.owner.tenant, int(contents.digests[-1]), contents.tokens] = contents
+        self._contents[tenant, int(contents.digests[-1]), contents.tokens] = contents
 
     def contents(self, tenant: str, tail: int, tokens: int) -> Contents | None:
         """What a block of `tokens` up to the digest `tail` holds, where it is in memory for the tenant."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,12 +14,13 @@ from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
 from system.engine.cache.digests import Digests, chain, chain_key, common_prefix
 from system.engine.cache.disk import Disk
 from system.engine.cache.integrity import check
-from system.engine.cache.layers import Layers, cut, shapes_of
+from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
 from system.engine.cache.opening import find_agents
 from system.engine.cache.other_models import hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
+from system.engine.cache.spans import Span, fill, reach, spans_of
 from system.engine.cache.state import Limits, State
 from system.engine.cache.writer import Writer
 from system.engine.messages import AgentInfo, CacheSource, Owner
@@ -98,7 +99,6 @@ class CacheStore:
         A turn that began before its agent was deleted is not kept. Raises ValueError where `layers` can't be
         those of `tokens`.
         """
-        shapes = shapes_of(layers)
         if not tokens or any(keys.shape[2] < len(tokens) for keys, _ in layers):
             raise ValueError(f"the cache holds fewer than the {len(tokens)} tokens it is kept for")
         digests = self._digests(owner, np.asarray(tokens, dtype=np.uint32), reused)
@@ -107,14 +107,26 @@ class CacheStore:
                 if reused and self._state.deletions.get(owner, 0) > reused.tick:
                     return
                 anchor = _anchor(self._state.agents.get(owner), digests, reused)
-                spans = _spans(anchor.position if anchor else 0, len(tokens))
+                spans = spans_of(anchor.position if anchor else 0, len(tokens))
                 held = self._held(owner, digests, spans)
-            missing = [span for span in spans if span not in held]
-            payloads = cut(layers, missing) if missing else []
-            for (start, stop), payload in zip(missing, payloads, strict=True):
-                held[start, stop] = Contents(shapes, digests[start:stop], payload)
+            fill(layers, digests, spans, held)
             if self._attach(owner, anchor, [held[span] for span in spans]):
                 return
+
+    def share(self, owner: Owner, match: Match, layers: Layers, tokens: int) -> Match:
+        """The match, lengthened to the first `tokens` of its prompt, whole blocks that a running row holds.
+
+        MLX thread only. `layers` are that row's, of the same tenant and with the same beginning.
+        """
+        spans = spans_of(0, tokens)
+        with self._state.changed:
+            held = self._held(owner, match.digests, spans)
+        fill(layers, match.digests, spans, held)
+        with self._state.changed:
+            for contents in held.values():
+                self._state.prefixes.remember(owner.tenant, contents)
+        parts = tuple((held[span], BLOCK_TOKENS) for span in spans)
+        return replace(match, tokens=tokens, source="hot", end=None, parts=parts)
 
     def agents(self, tenant: str, agent: str | None = None) -> list[AgentInfo]:
         """What is kept of a tenant's agents, or of the one named, the most recently used first."""
@@ -206,7 +218,7 @@ class CacheStore:
         prefixes = self._state.prefixes
         holder = self._state.agents.get(owner)
         block = holder.deepest(digests) if holder else None
-        beyond = _reach(block, digests)
+        beyond = reach(block, digests)
         if other := prefixes.longest(owner.tenant, digests, beyond):
             holder, block = other
         if holder is None or block is None:
@@ -218,9 +230,7 @@ class CacheStore:
                 holder.load(at.block, contents)
         return holder, path
 
-    def _held(
-        self, owner: Owner, digests: Digests, spans: list[tuple[int, int]]
-    ) -> dict[tuple[int, int], Contents]:
+    def _held(self, owner: Owner, digests: Digests, spans: list[Span]) -> dict[Span, Contents]:
         """Those of the spans that an agent of the tenant has in memory. With the lock held."""
         prefixes = self._state.prefixes
         found = {
@@ -283,25 +293,3 @@ def _anchor(agent: Agent | None, digests: Digests, reused: Match | None) -> Plac
     if reused is not None and reused.end is not None and reused.end.block is block:
         return reused.end
     return Place(block, 1)
-
-
-def _reach(block: Block | None, digests: Digests) -> int:
-    """How far into a sequence the agent's deepest block is known to reach, without reading it.
-
-    Blocks end where a multiple of BLOCK_TOKENS does, or before: one that does not match to its end reaches
-    less far than any whole beginning that goes beyond its start.
-    """
-    if block is None:
-        return 0
-    is_whole = block.stop <= len(digests) and block.tail == digests[block.stop - 1]
-    return block.stop if is_whole else block.start
-
-
-def _spans(start: int, stop: int) -> list[tuple[int, int]]:
-    """Blocks for a run of tokens, each ending at the next multiple of BLOCK_TOKENS at the latest.
-
-    >>> _spans(10, 600)
-    [(10, 256), (256, 512), (512, 600)]
-    """
-    marks = [start, *range((start // BLOCK_TOKENS + 1) * BLOCK_TOKENS, stop, BLOCK_TOKENS), stop]
-    return list(pairwise(marks)) if start < stop else []
