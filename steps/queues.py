@@ -4,6 +4,8 @@ from behave import then, when
 from behave.runner import Context
 from hamcrest import assert_that, equal_to
 
+from steps.drivers.prompts import filler
+
 
 @when("{agent} says {string} and has to wait")
 def wait_to_say(context: Context, agent: str, text: str) -> None:
@@ -14,6 +16,11 @@ def wait_to_say(context: Context, agent: str, text: str) -> None:
 def wait_to_ask(context: Context, agent: str, tokens: int) -> None:
     parameters = context.pool.model.endless(tokens)
     context.world.queue.join(context.world.agent(agent), "Write on.", **parameters)
+
+
+@when("{agent} sends the same prompt of {tokens} and has to wait")
+def wait_to_send(context: Context, agent: str, tokens: int) -> None:
+    context.world.queue.join(context.world.agent(agent), filler(tokens))
 
 
 @when("{count} of them is/are still waiting")

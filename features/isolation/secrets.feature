@@ -1,7 +1,7 @@
 Feature: What one agent was told stays with it
-  A cache that saves one agent's work must not serve another, not even a few tokens of a shared beginning:
-  a reused token would tell by its speed that somebody else has said the same. So every agent reuses its
-  own conversation and nothing else, and who gives no name shares nothing and leaves nothing.
+  A cache that saves one agent's work must not tell another of it, not even by its speed: who could reuse single
+  tokens of others' would guess what they were told, word by word. So agents of one tenant share whole blocks
+  of 256 tokens that both of them sent, and nothing shorter; who gives no name shares nothing and leaves nothing.
 
   @smoke @stateful @req.ISO-3
   Scenario: [1] One agent's secret never reaches another

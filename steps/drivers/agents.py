@@ -139,7 +139,7 @@ class Agent:
 
     def say_at_least(self, tokens: int) -> Answer:
         """A message long enough that the conversation so far is at least `tokens` long."""
-        answer = self.say(filler(tokens))
+        answer = self.say(filler(tokens, opening=f"Notes of {self.persona}."))
         assert answer.total_tokens >= tokens, f"The filler made only {answer.total_tokens} tokens"
         return answer
 

@@ -73,8 +73,9 @@ class CacheFiles:
 
     @property
     def cache_bytes(self) -> int:
-        """What all agents' caches take on disk."""
-        return sum(path.stat().st_size for path in self.home.glob("caches/**/*") if path.is_file())
+        """What all agents' caches take on disk; a file in several agents' folders takes its bytes once."""
+        found = [path.stat() for path in self.home.glob("caches/**/*") if path.is_file()]
+        return sum({status.st_ino: status.st_size for status in found}.values())
 
     def readable_by_others(self) -> list[str]:
         """Files that are not 0600 and folders that are not 0700, each with its mode."""

@@ -1,6 +1,6 @@
 """A typed client for the OpenAI API, the agents API and the server's own endpoints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -63,8 +63,12 @@ class Client:
 
     def stream(self, path: str, body: dict[str, Any], agent: str | None = None) -> Stream:
         """The same request, answered as server-sent events, with usage; the caller closes the stream."""
-        body = {**body, "stream": True, "stream_options": {"include_usage": True}}
-        request = self._http.build_request("POST", path, json=body, headers=_agent_header(agent))
+        options = {"stream_options": {"include_usage": True}}
+        return self.open_stream(path, {**body, **options}, _agent_header(agent))
+
+    def open_stream(self, path: str, body: dict[str, Any], headers: Mapping[Any, Any]) -> Stream:
+        """The same of any request, as it is; the caller closes the stream."""
+        request = self._http.build_request("POST", path, json={**body, "stream": True}, headers=headers)
         return Stream(lambda: self._http.send(request, stream=True))
 
     def open_events(self, path: str) -> httpx.Response:

@@ -48,5 +48,5 @@ def _answer_unsaved(server: Server, agent: Agent, tokens: int) -> Snapshot:
     agent.say(telling("access code", "7319-KITE"))
     agent.flush()
     before = snapshot(server.home)
-    agent.say(filler(tokens))
+    agent.say(filler(tokens, opening=f"Notes of {agent.persona}."))
     return before

@@ -51,6 +51,10 @@ class Crowd:
         """All say the same, at the same moment."""
         self._each(lambda agent: agent.say(text))
 
+    def complete(self, prompt: list[int]) -> None:
+        """All complete the same prompt, at the same moment."""
+        self._each(lambda agent: agent.complete(prompt))
+
     def rounds(self, text: str, count: int) -> list[float]:
         """The seconds that every answer took, over `count` rounds of all saying the same at once."""
         for _ in range(count):

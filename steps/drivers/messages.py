@@ -81,18 +81,21 @@ class EventLog:
     def message(self) -> Message:
         """What the stream adds up to. Raises AssertionError where its events do not follow each other."""
         assert self.response.is_success, f"{self.response.status_code} {self.response.text}"
-        first, *others = [event for event in self.events if event["type"] != "ping"]
-        assert first["type"] == "message_start", f"The stream begins with {first}"
-        blocks: list[Json] = []
-        for event in others[:-2]:
-            _grow(blocks, event)
-        ending, last = others[-2:]
-        assert (ending["type"], last) == ("message_delta", {"type": "message_stop"}), (
-            f"It ends so: {others[-2:]}"
-        )
-        delta = ending["delta"]
-        whole = [_without_pieces(block) for block in blocks]
-        return Message(whole, delta["stop_reason"], delta["stop_sequence"], ending["usage"])
+        return message_of_events(self.events)
+
+
+def message_of_events(events: list[Json]) -> Message:
+    """What a stream's events add up to. Raises AssertionError where they do not follow each other."""
+    first, *others = [event for event in events if event["type"] != "ping"]
+    assert first["type"] == "message_start", f"The stream begins with {first}"
+    blocks: list[Json] = []
+    for event in others[:-2]:
+        _grow(blocks, event)
+    ending, last = others[-2:]
+    assert (ending["type"], last) == ("message_delta", {"type": "message_stop"}), f"It ends so: {others[-2:]}"
+    delta = ending["delta"]
+    whole = [_without_pieces(block) for block in blocks]
+    return Message(whole, delta["stop_reason"], delta["stop_sequence"], ending["usage"])
 
 
 def _grow(blocks: list[Json], event: Json) -> None:
@@ -156,6 +159,12 @@ class Caller:
 def caller(world: World, persona: str) -> Caller:
     """The person, asking by Anthropic's API."""
     return Caller(world.client(persona), world.pool.target.model)
+
+
+def caller_of_a_stranger(world: World) -> Caller:
+    """Somebody who asks a server with the same settings that never met anyone."""
+    server = world.pool.reference(world.server.profile.name)
+    return Caller(server.client("Ada", world.exchanges.append), world.pool.target.model)
 
 
 def offered(tools: list[Json]) -> list[Json]:

@@ -26,12 +26,17 @@ class Problem(Struct, frozen=True):
 
 
 class Agent(Struct, frozen=True):
-    """What is kept of one agent; sizes in bytes, `last_used` in seconds since 1970."""
+    """What is kept of one agent; sizes in bytes, `last_used` in seconds since 1970.
+
+    `shared_tokens` of its `tokens` are kept once for several agents whose prompts begin alike; they count in
+    each one's sizes.
+    """
 
     id: str
     model: str
     tokens: int
     saved_tokens: int
+    shared_tokens: int
     bytes: int
     hot_bytes: int
     disk_bytes: int
@@ -48,6 +53,7 @@ class Agent(Struct, frozen=True):
             model=info.model,
             tokens=info.tokens,
             saved_tokens=info.saved_tokens,
+            shared_tokens=info.shared_tokens,
             bytes=info.hot_bytes + info.disk_bytes,
             hot_bytes=info.hot_bytes,
             disk_bytes=info.disk_bytes,

@@ -48,7 +48,7 @@ class Kept:
     @property
     def layers(self) -> Layers:
         """(keys, values) of each layer, [1, kv_heads, tokens, head_dim]."""
-        return [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in self.cache]
+        return _layers(self.cache)
 
 
 class Batch:
@@ -73,6 +73,21 @@ class Batch:
     def has_room(self, prepared: Prepared) -> bool:
         """Whether every choice of the request finds a free row."""
         return sum(request.left for request in self.running.values()) + prepared.command.n <= self._max_rows
+
+    def ahead_of(self, prepared: Prepared) -> tuple[Running, int] | None:
+        """Who computes, or has computed, most of the beginning that the caches lack for a request.
+
+        Only requests of the same tenant; with it, how many tokens they have in common, in whole blocks.
+        """
+        found = [(each, each.prepared.common_tokens(prepared)) for each in self.running.values()]
+        best = max(found, key=lambda pair: pair[1], default=None)
+        return best if best and best[1] > prepared.cached_tokens else None
+
+    def layers(self, request: Running) -> Layers:
+        """What a request that runs has computed so far, as it is in its first row."""
+        uid = min(request.uids)
+        cache, _ = self._generator.extract_cache([uid])[uid]
+        return _layers(cache)
 
     def add(self, prepared: Prepared) -> None:
         """Let a request join. Its prompt is prefilled once, however many choices it has."""
@@ -275,3 +290,8 @@ class Batch:
         if request:
             request.uids.discard(uid)
         self._joining.pop(uid, None)
+
+
+def _layers(cache: list[Any]) -> Layers:
+    """(keys, values) of each layer, [1, kv_heads, tokens, head_dim]."""
+    return [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in cache]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from system.engine.cache import CacheStore, Match
+from system.engine.cache import BLOCK_TOKENS, CacheStore, Match, common_blocks
 from system.engine.keeping import Keeping
 from system.engine.messages import CountTokens, Generate, TokenCount
 from system.engine.model import Model
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Prepared:
-    """A request that can be honoured: its prompt, what the cache holds of it, and what to generate."""
+    """A request that can be honoured: its prompt, what the cache holds of it, and what to generate.
+
+    `stood_behind`: it has let others pass, while one that begins alike was prefilled.
+    """
 
     command: Generate
     tokens: list[int]
@@ -30,10 +33,18 @@ class Prepared:
     reasoning: bool = False
     banned: int | None = None
     grammars: list["Matched | MatchedCalls"] = field(default_factory=list)
+    stood_behind: bool = False
 
     @property
     def cached_tokens(self) -> int:
         return self.match.tokens if self.match else 0
+
+    def common_tokens(self, other: "Prepared") -> int:
+        """How many tokens two prompts of one tenant begin with in common, in whole blocks."""
+        owner, others = self.command.owner, other.command.owner
+        if not (self.match and other.match and owner and others and owner.tenant == others.tenant):
+            return 0
+        return common_blocks(self.match.digests, other.match.digests) * BLOCK_TOKENS
 
 
 class Intake:
@@ -127,7 +138,11 @@ class Intake:
         if command.owner is None or not self._model.info.resumable:
             return None
         self._keeping.wait(command.owner)
-        return self._store.lookup(command.owner, tokens)
+        match = self._store.lookup(command.owner, tokens)
+        lacks_a_block = len(tokens) - match.tokens > BLOCK_TOKENS
+        if lacks_a_block and self._keeping.wait_for_any(command.owner.tenant):
+            return self._store.lookup(command.owner, tokens)
+        return match
 
     def _echo(self, command: Generate, tokens: list[int]) -> str:
         if not command.echo:

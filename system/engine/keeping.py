@@ -34,3 +34,9 @@ class Keeping:
         """Until no turn of `owner` is on its way; a store that is stuck costs the prefix, not the answer."""
         with self._changed:
             self._changed.wait_for(lambda: owner not in self._turns, WAIT_SECONDS)
+
+    def wait_for_any(self, tenant: str) -> bool:
+        """Until those turns of the tenant's agents that are on their way now are there; False without any."""
+        with self._changed:
+            turns = {owner for owner in self._turns if owner.tenant == tenant}
+            return bool(turns) and self._changed.wait_for(lambda: turns.isdisjoint(self._turns), WAIT_SECONDS)

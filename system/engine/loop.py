@@ -112,9 +112,16 @@ class Loop:
         self._deadline = now if self._deadline is not None else now + grace_seconds
 
     def _admit(self) -> None:
-        """First come, first served: whoever is next joins as soon as all of its rows are free."""
+        """First come, first served: whoever is next joins as soon as all of its rows are free.
+
+        Who begins like one that is being prefilled lets others pass, until that has computed the beginning.
+        """
+        behind: list[Prepared] = []
         while self.waiting and (self._deadline is not None or self._batch.has_room(self.waiting[0])):
             prepared = self.waiting.popleft()
+            if self._deadline is None and not self._has_beginning(prepared):
+                behind.append(prepared)
+                continue
             request_id = prepared.command.request_id
             if request_id not in self.alive:
                 continue  # its caller went while it was being prepared
@@ -123,6 +130,27 @@ class Loop:
                 self._events.append(Failed(request_id, 503, "shutting_down", "the server is shutting down"))
             else:
                 self._join(prepared)
+        self.waiting.extendleft(reversed(behind))
+
+    def _has_beginning(self, prepared: Prepared) -> bool:
+        """Take over what another request of the tenant has computed; False while it still computes it."""
+        owner, match = prepared.command.owner, prepared.match
+        if owner is None or match is None:
+            return True
+        try:
+            if ahead := self._batch.ahead_of(prepared):
+                request, tokens = ahead
+                if request.done < tokens:
+                    prepared.stood_behind = True
+                    return False
+                prepared.match = self._store.share(owner, match, self._batch.layers(request), tokens)
+            elif prepared.stood_behind:
+                prepared.match = self._store.lookup(owner, prepared.tokens)
+        except Exception:
+            log.exception(
+                "a beginning could not be shared", extra={"request_id": prepared.command.request_id}
+            )
+        return True
 
     def _join(self, prepared: Prepared) -> None:
         request_id = prepared.command.request_id

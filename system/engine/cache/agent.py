@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from system.engine.cache.block import Block, Contents, Place, block_filename
+from system.engine.cache.block import Block, Contents, File, Place, block_filename
 from system.engine.cache.digests import Digests
 from system.engine.cache.ledger import Ledger
+from system.engine.cache.prefixes import Prefixes
 from system.engine.messages import AgentInfo, Owner
 
 MAX_CONVERSATIONS = 16
@@ -22,7 +23,7 @@ class Conversation:
 
 @dataclass(slots=True, eq=False)
 class Agent:
-    """`folder` is the owner's digest, `key` that of its token digests.
+    """`folder` is the owner's digest; `prefixes` and the ledger's total are all agents'.
 
     `changes` counts what a manifest would say differently, `saved_changes` how far the one on disk has got.
     `garbage` are files of blocks that are gone, to be removed once a manifest without them is on disk.
@@ -30,8 +31,8 @@ class Agent:
 
     owner: Owner
     folder: str
-    key: bytes
     ledger: Ledger
+    prefixes: Prefixes
     last_used: float = 0.0
     alive: bool = True
     changes: int = 0
@@ -41,7 +42,7 @@ class Agent:
     blocks: dict[int, Block] = field(default_factory=dict)
     roots: list[Block] = field(default_factory=list)
     conversations: list[Conversation] = field(default_factory=list)
-    garbage: dict[int, int] = field(default_factory=dict)
+    garbage: dict[int, File] = field(default_factory=dict)
 
     @property
     def dirty(self) -> bool:
@@ -76,52 +77,67 @@ class Agent:
             start=start,
             tokens=contents.tokens,
             head=int(contents.digests[0]),
+            tail=int(contents.digests[-1]),
             contents=contents,
         )
         self.next_id += 1
         self.plant(block)
-        self.ledger.add(hot=contents.nbytes, unsaved=contents.nbytes)
         self.changes += 1
         return Place(block, block.tokens)
 
     def plant(self, block: Block) -> None:
-        """Put a block where its `parent` says; the ledger is the caller's."""
+        """Put a block where its `parent` says, and in the ledger: a new one, or one that is on disk only."""
         self.blocks[block.id] = block
         siblings = block.parent.children if block.parent else self.roots
         siblings.append(block)
+        self.prefixes.add(self, block)
+        if block.contents is not None:
+            self.ledger.hot.add(block.contents, block.contents.nbytes)
+            self.ledger.unsaved.add(block.contents, block.contents.nbytes)
+        if block.file is not None:
+            self.ledger.disk.add(block.file, block.file.nbytes)
 
     def load(self, block: Block, contents: Contents) -> None:
         """Bring a saved block into memory."""
         if block.alive and block.contents is None:
             block.contents = contents
-            self.ledger.add(hot=contents.nbytes)
+            self.ledger.hot.add(contents, contents.nbytes)
+            self.prefixes.remember(self.owner.tenant, contents)
 
     def drop_saved(self) -> None:
         """Let go of the memory of everything that is on disk."""
         for block in self.blocks.values():
             if block.contents is not None and block.saved:
-                self.ledger.add(hot=-block.contents.nbytes)
+                self.ledger.hot.remove(block.contents, block.contents.nbytes)
                 block.contents = None
 
     def garbage_filenames(self) -> set[str]:
         return {block_filename(each) for each in self.garbage}
 
     def note_saved(
-        self, files: dict[Block, tuple[int, bytes]], removed: list[int], manifest_bytes: int, changes: int
+        self, files: dict[Block, File], removed: list[int], manifest_bytes: int, changes: int
     ) -> None:
-        """A manifest is on disk that has all up to `changes`; `files` are new blocks' sizes and checksums."""
-        for block, (size, checksum) in files.items():
-            self.ledger.add(disk=size)
+        """A manifest is on disk that has all up to `changes`; `files` are the new blocks'."""
+        for block, file in files.items():
+            self.ledger.disk.add(file, file.nbytes)
             if block.contents is not None:
-                block.file_bytes, block.checksum = size, checksum
-                self.ledger.add(unsaved=-block.contents.nbytes)
+                block.file = file
+                self.ledger.unsaved.remove(block.contents, block.contents.nbytes)
             else:  # removed while it was being written
-                self.garbage[block.id] = size
+                self.garbage[block.id] = file
                 self.changes += 1
-        freed = sum(self.garbage.pop(each) for each in removed)
-        self.ledger.add(disk=manifest_bytes - self.manifest_bytes - freed)
-        self.manifest_bytes = manifest_bytes
+        for each in removed:
+            self._release(self.garbage.pop(each))
+        self.note_manifest(manifest_bytes)
         self.saved_changes = changes
+
+    def note_manifest(self, nbytes: int) -> None:
+        """The manifest on disk has that many bytes; 0 where there is none."""
+        if self.manifest_bytes:
+            self.ledger.disk.remove(self, self.manifest_bytes)
+        if nbytes:
+            self.ledger.disk.add(self, nbytes)
+        self.manifest_bytes = nbytes
 
     def unsaved(self) -> list[Block]:
         """Blocks that are only in memory, parents before children."""
@@ -173,31 +189,42 @@ class Agent:
         block.alive = False
         del self.blocks[block.id]
         (block.parent.children if block.parent else self.roots).remove(block)
+        self.prefixes.remove(self, block)
         if block.contents is not None:
-            nbytes = block.contents.nbytes
-            self.ledger.add(hot=-nbytes, unsaved=0 if block.saved else -nbytes)
+            self.ledger.hot.remove(block.contents, block.contents.nbytes)
+            if not block.saved:
+                self.ledger.unsaved.remove(block.contents, block.contents.nbytes)
             block.contents = None
-        if block.saved:
-            self.garbage[block.id] = block.file_bytes
+        if block.file is not None:
+            self.garbage[block.id] = block.file
         self.changes += 1
 
     def disown(self, block: Block) -> None:
         """Remove a block whose file is not to be trusted, nor touched."""
         self.remove(block)
-        self.ledger.add(disk=-self.garbage.pop(block.id))
+        self._release(self.garbage.pop(block.id))
 
     def forget_files(self) -> None:
         """Everything on disk is gone: what is in memory is to be saved again, the rest is lost."""
-        self.ledger.add(disk=-self.ledger.disk_bytes)
-        self.manifest_bytes = 0
         self.changes += 1
         for block in list(self.blocks.values()):
-            was_saved, block.file_bytes = block.saved, 0
             if block.contents is None:
                 self.remove(block)
-            elif was_saved:
-                self.ledger.add(unsaved=block.contents.nbytes)
+            elif block.file is not None:
+                self._release(block.file)
+                block.file = None
+                self.ledger.unsaved.add(block.contents, block.contents.nbytes)
+        self.drop_garbage()
+
+    def drop_garbage(self) -> None:
+        """Files that are nobody's any more, and the manifest, count no longer."""
+        for file in self.garbage.values():
+            self._release(file)
         self.garbage.clear()
+        self.note_manifest(0)
+
+    def _release(self, file: File) -> None:
+        self.ledger.disk.remove(file, file.nbytes)
 
     def latest(self) -> Conversation | None:
         return max(self.conversations, key=lambda each: each.last_used, default=None)
@@ -211,9 +238,17 @@ class Agent:
             saved_tokens=sum(block.tokens for block in self.blocks.values() if block.saved),
             hot_bytes=self.ledger.hot_bytes,
             disk_bytes=self.ledger.disk_bytes,
+            shared_tokens=sum(block.tokens for block in self.blocks.values() if self._shares(block)),
             tier=self._tier(),
             conversations=len(self.conversations),
             last_used=self.last_used,
+        )
+
+    def _shares(self, block: Block) -> bool:
+        """Whether other agents of the tenant hold the same."""
+        total = self.ledger.total
+        return total is not None and (
+            total.hot.holders(block.contents) > 1 or total.disk.holders(block.file) > 1
         )
 
     def _tier(self) -> Tier:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 from system.engine.cache.digests import Digests
 from system.engine.cache.layers import Payload, Shapes
@@ -10,9 +10,23 @@ from system.engine.cache.layers import Payload, Shapes
 BLOCK_TOKENS = 256
 
 
-@dataclass(frozen=True)
+class File(NamedTuple):
+    """A block's file: its size and checksum, and the folder of the agent that wrote it.
+
+    What another agent of the tenant wrote is linked, not written again.
+    """
+
+    nbytes: int
+    checksum: bytes
+    writer: str
+
+
+@dataclass(frozen=True, eq=False)
 class Contents:
-    """What a block holds while it is in memory; never changed, so whoever has it may go on using it."""
+    """What a block holds while it is in memory; never changed, so whoever has it may go on using it.
+
+    Agents of one tenant whose prompts begin alike have the same one.
+    """
 
     shapes: Shapes
     digests: Digests
@@ -32,7 +46,8 @@ class Block:
     """A node of the tree: it stands on the first `used` tokens of its parent, and its own start at `start`.
 
     `head` is the digest of its first token, which tells without reading the block whether a prompt gets that
-    far. `contents` is None while it is only on disk; `file_bytes` is 0 while it is only in memory.
+    far, and `tail` that of its last. `contents` is None while it is only on disk, `file` while it is only in
+    memory.
     """
 
     id: int
@@ -41,15 +56,20 @@ class Block:
     start: int
     tokens: int
     head: int
+    tail: int
     contents: Contents | None = None
-    file_bytes: int = 0
-    checksum: bytes = b""
+    file: File | None = None
     alive: bool = True
     children: "list[Block]" = field(default_factory=list)
 
     @property
     def saved(self) -> bool:
-        return self.file_bytes > 0
+        return self.file is not None
+
+    @property
+    def stop(self) -> int:
+        """Where it ends, counted from the start of the conversation."""
+        return self.start + self.tokens
 
     @property
     def filename(self) -> str:

@@ -1,7 +1,7 @@
 """Keyed digests that stand for agents and tokens on disk, so that no path or block gives a name or text away.
 
 A token's digest is chained over everything before it: equal digests mean equal prefixes, so that comparing
-one number compares a whole prefix. 8 bytes are enough, since only one agent's own tokens are ever compared (a
+one number compares a whole prefix. 8 bytes are enough, since only one tenant's tokens are ever compared (a
 false match has odds of 2^-64 a comparison) and nobody without the home's secret can look for one.
 """
 
@@ -37,9 +37,9 @@ def tenant_folder(secret: bytes, tenant: str) -> str:
     return _keyed(secret, Owner(tenant, ""), b"tenant").digest().hex()
 
 
-def chain_key(secret: bytes, owner: Owner) -> bytes:
-    """The key of the agent's own digests: the same text gives two agents different ones."""
-    return _keyed(secret, owner, b"tokens").digest()
+def chain_key(secret: bytes, tenant: str) -> bytes:
+    """The key of the tenant's own digests: the same text gives two tenants different ones."""
+    return _keyed(secret, Owner(tenant, ""), b"tokens").digest()
 
 
 def chain(key: bytes, tokens: Sequence[int] | npt.NDArray[np.uint32], before: int = 0) -> Digests:

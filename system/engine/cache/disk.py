@@ -14,7 +14,7 @@ from threading import Lock, Thread
 
 from system.engine.cache import block_file
 from system.engine.cache.agent import Agent
-from system.engine.cache.block import Block, Contents
+from system.engine.cache.block import Block, Contents, File
 from system.engine.cache.damage import damage_of
 from system.engine.cache.digests import tenant_folder
 from system.engine.cache.folder import Folder
@@ -74,13 +74,14 @@ class Disk:
 
     def read(self, agent: Agent, block: Block) -> Contents:
         """A block, verified. Raises DamageError."""
+        assert block.file is not None  # noqa: S101 - what is not in memory is on disk
         expected = block_file.Expected(
             fingerprint=self.fingerprint,
-            owner=agent.folder,
+            owner=block.file.writer,
             start=block.start,
             tokens=block.tokens,
-            file_bytes=block.file_bytes,
-            checksum=block.checksum,
+            file_bytes=block.file.nbytes,
+            checksum=block.file.checksum,
         )
         try:
             folder = self._open(agent)
@@ -88,7 +89,7 @@ class Disk:
             raise damage_of(error, folder=True) from error
         with folder:
             try:
-                data = folder.read(block.filename, block.file_bytes)
+                data = folder.read(block.filename, block.file.nbytes)
             except OSError as error:
                 raise damage_of(error) from error
         return block_file.decode(data, expected)
@@ -98,10 +99,8 @@ class Disk:
         with self.root.make(tenant_folder(self.secret, agent.owner.tenant)) as tenant:
             return tenant.make(agent.folder)
 
-    def write_block(
-        self, folder: Folder, agent: Agent, block: Block, contents: Contents
-    ) -> tuple[int, bytes]:
-        """Write one block; returns its size in bytes and its checksum. Raises OSError."""
+    def write_block(self, folder: Folder, agent: Agent, block: Block, contents: Contents) -> File:
+        """Write one block. Raises OSError."""
         header = block_file.Header(
             fingerprint=self.fingerprint,
             owner=agent.folder,
@@ -112,7 +111,16 @@ class Disk:
         )
         parts, size, checksum = block_file.encode(header, contents.payload.data)
         folder.write(block.filename, parts)
-        return size, checksum
+        return File(size, checksum, agent.folder)
+
+    def link_block(self, folder: Folder, block: Block, other: Agent, equal: Block) -> File | None:
+        """Have another agent's equal block in this folder too; None where that file can't be linked."""
+        try:
+            with self._open(other) as source:
+                folder.link(block.filename, source, equal.filename)
+        except OSError:
+            return None
+        return equal.file
 
     def delete(self, agent: Agent, *, durably: bool) -> None:
         """Remove the agent's folder: it goes at once, its files one by one after. Raises OSError.

@@ -108,6 +108,11 @@ class Folder:
                 self.remove(temporary)
             raise
 
+    def link(self, name: str, source: "Folder", source_name: str) -> None:
+        """Give a file of another folder a name in this one, durable once this one is synced."""
+        self.remove(name)
+        os.link(source_name, name, src_dir_fd=source.fd, dst_dir_fd=self.fd, follow_symlinks=False)
+
     def remove(self, name: str) -> None:
         """Remove a file; one that is gone already is fine."""
         with suppress(FileNotFoundError):

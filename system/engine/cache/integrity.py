@@ -24,11 +24,21 @@ def check(state: State, disk: Disk) -> list[str]:
 
 
 def _totals(state: State) -> Iterator[str]:
-    for name in ("hot_bytes", "unsaved_bytes", "disk_bytes"):
-        total = getattr(state.ledger, name)
-        agents = sum(getattr(agent.ledger, name) for agent in state.agents.values())
-        if total != agents:
-            yield f"{name} is {total}, its agents' add up to {agents}"
+    """What agents hold together counts once."""
+    blocks = [block for agent in state.agents.values() for block in agent.blocks.values()]
+    hot = {block.contents for block in blocks if block.contents}
+    unsaved = {block.contents for block in blocks if block.contents and not block.saved}
+    files = {block.file for block in blocks if block.file}
+    files |= {file for agent in state.agents.values() for file in agent.garbage.values()}
+    found = {
+        "hot_bytes": sum(contents.nbytes for contents in hot),
+        "unsaved_bytes": sum(contents.nbytes for contents in unsaved),
+        "disk_bytes": sum(file.nbytes for file in files)
+        + sum(agent.manifest_bytes for agent in state.agents.values()),
+    }
+    for name, nbytes in found.items():
+        if (total := getattr(state.ledger, name)) != nbytes:
+            yield f"{name} is {total}, what its agents hold adds up to {nbytes}"
     if len(state.agents) > state.limits.max_agents:
         yield f"{len(state.agents)} agents, where {state.limits.max_agents} are allowed"
 
@@ -48,8 +58,9 @@ def _agent(agent: Agent) -> Iterator[str]:
     blocks = agent.blocks.values()
     hot = sum(block.contents.nbytes for block in blocks if block.contents)
     unsaved = sum(block.contents.nbytes for block in blocks if block.contents and not block.saved)
-    if (hot, unsaved) != (agent.ledger.hot_bytes, agent.ledger.unsaved_bytes):
-        yield f"{hot} bytes in memory ({unsaved} unsaved), the ledger says {agent.ledger}"
+    noted = agent.ledger.hot_bytes, agent.ledger.unsaved_bytes
+    if (hot, unsaved) != noted:
+        yield f"{hot} bytes in memory ({unsaved} unsaved), the ledger says {noted[0]} ({noted[1]})"
     for block in blocks:
         yield from _block(agent, block)
     for conversation in agent.conversations:
@@ -73,7 +84,7 @@ def _block(agent: Agent, block: Block) -> Iterator[str]:
 
 
 def _files(agent: Agent, disk: Disk) -> Iterator[str]:
-    expected = {block.filename: block.file_bytes for block in agent.blocks.values() if block.saved}
+    expected = {block.filename: block.file.nbytes for block in agent.blocks.values() if block.file}
     if agent.manifest_bytes:
         expected[manifest.FILENAME] = agent.manifest_bytes
     try:
@@ -85,7 +96,8 @@ def _files(agent: Agent, disk: Disk) -> Iterator[str]:
     for name in sorted(expected.keys() | known):
         if expected.get(name) != found.get(name):
             yield f"{name} has {found.get(name)} bytes on disk, {expected.get(name)} are expected"
-    total = sum(expected.values()) + sum(agent.garbage.values())
+    files = {block.file for block in agent.blocks.values() if block.file} | set(agent.garbage.values())
+    total = sum(file.nbytes for file in files) + agent.manifest_bytes
     if total != agent.ledger.disk_bytes:
         yield f"{total} bytes in files, the ledger says {agent.ledger.disk_bytes}"
 

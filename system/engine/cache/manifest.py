@@ -5,19 +5,20 @@ rest of the store believes was written by this home: a manifest is either exactl
 """
 
 import hmac
+from collections.abc import Collection
 from hashlib import blake2b
 
 import msgspec
 
 from system.engine.cache.agent import Agent, Conversation
-from system.engine.cache.block import BLOCK_TOKENS, Block, Place
+from system.engine.cache.block import BLOCK_TOKENS, Block, File, Place
 from system.engine.cache.damage import DamageError, Reason
 from system.engine.cache.digests import DIGEST_BYTES, owner_digest
 from system.engine.messages import Owner
 
 FILENAME = "manifest.json"
 FORMAT = "assay-cache"
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 64 << 20
 
 _MAC_BYTES = 32
@@ -25,7 +26,7 @@ _MAC_FIELD = b',"mac":"'
 
 
 class SavedBlock(msgspec.Struct, frozen=True, array_like=True):
-    """`parent` is -1 for a block that starts a conversation."""
+    """`parent` is -1 for a block that starts a conversation; `writer` is the folder of who wrote its file."""
 
     id: int
     parent: int
@@ -33,7 +34,9 @@ class SavedBlock(msgspec.Struct, frozen=True, array_like=True):
     tokens: int
     file_bytes: int
     head: bytes
+    tail: bytes
     checksum: bytes
+    writer: str
 
 
 class SavedConversation(msgspec.Struct, frozen=True, array_like=True):
@@ -89,10 +92,9 @@ def decode(data: bytes, *, folder: str, fingerprint: str, secret: bytes) -> Mani
     return manifest
 
 
-def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, tuple[int, bytes]]) -> Manifest:
-    """What is on disk once this manifest is: all that was saved, and the `new` blocks (size, checksum)."""
-    blocks = [block for block in agent.blocks.values() if block.saved or block in new]
-    known = set(blocks)
+def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, File]) -> Manifest:
+    """What is on disk once this manifest is: all that was saved, and the `new` blocks' files."""
+    files = {block: file for block in agent.blocks.values() if (file := block.file or new.get(block))}
     return Manifest(
         format=FORMAT,
         version=VERSION,
@@ -101,13 +103,13 @@ def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, tuple[
         owner=agent.folder,
         tenant=agent.owner.tenant,
         agent=agent.owner.agent,
-        tokens=sum(block.tokens for block in blocks),
+        tokens=sum(block.tokens for block in files),
         last_used=agent.last_used,
-        blocks=[_saved_block(block, *new.get(block, (block.file_bytes, block.checksum))) for block in blocks],
+        blocks=[_saved_block(block, file) for block, file in files.items()],
         conversations=[
             SavedConversation(tip.block.id, tip.used, conversation.last_used)
             for conversation in agent.conversations
-            if (tip := _known_part(conversation.tip, known)) is not None
+            if (tip := _known_part(conversation.tip, files.keys())) is not None
         ],
     )
 
@@ -125,8 +127,7 @@ def restore(agent: Agent, manifest: Manifest, manifest_bytes: int) -> None:
         raise DamageError(Reason.CHECKSUM, f"the blocks make no tree: {error}", folder=True) from error
     agent.next_id = max(agent.blocks, default=-1) + 1
     agent.last_used = manifest.last_used
-    agent.manifest_bytes = manifest_bytes
-    agent.ledger.add(disk=manifest_bytes + sum(block.file_bytes for block in agent.blocks.values()))
+    agent.note_manifest(manifest_bytes)
 
 
 def _kind(data: bytes) -> _Kind:
@@ -144,15 +145,17 @@ def _mac(body: bytes, secret: bytes) -> bytes:
     return blake2b(body, key=secret, digest_size=_MAC_BYTES, person=b"manifest").hexdigest().encode()
 
 
-def _saved_block(block: Block, file_bytes: int, checksum: bytes) -> SavedBlock:
+def _saved_block(block: Block, file: File) -> SavedBlock:
     return SavedBlock(
         id=block.id,
         parent=block.parent.id if block.parent else -1,
         used=block.used,
         tokens=block.tokens,
-        file_bytes=file_bytes,
+        file_bytes=file.nbytes,
         head=block.head.to_bytes(DIGEST_BYTES, "little"),
-        checksum=checksum,
+        tail=block.tail.to_bytes(DIGEST_BYTES, "little"),
+        checksum=file.checksum,
+        writer=file.writer,
     )
 
 
@@ -168,12 +171,12 @@ def _restored_block(agent: Agent, saved: SavedBlock) -> Block:
         start=(parent.start if parent else 0) + saved.used,
         tokens=saved.tokens,
         head=int.from_bytes(saved.head, "little"),
-        file_bytes=saved.file_bytes,
-        checksum=saved.checksum,
+        tail=int.from_bytes(saved.tail, "little"),
+        file=File(saved.file_bytes, saved.checksum, saved.writer),
     )
 
 
-def _known_part(tip: Place | None, known: set[Block]) -> Place | None:
+def _known_part(tip: Place | None, known: Collection[Block]) -> Place | None:
     """The part of a conversation that stands on `known` blocks."""
     while tip is not None and tip.block not in known:
         tip = tip.parent

@@ -14,10 +14,11 @@ from system.engine.messages import CacheSource
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The first `tokens` of a prompt that the agent's cache holds; 0 is none.
+    """The first `tokens` of a prompt that the caches hold; 0 is none.
 
     It keeps hold of the blocks it found: what happens to the store meanwhile doesn't touch it. `ids` and
     `digests` are the prompt's own, so that `keep` need not compute them again; `tick` is when the lookup was.
+    `end` is the place in the agent's own tree; None where another agent's blocks were found.
     """
 
     tokens: int

@@ -12,8 +12,9 @@ from threading import Condition
 
 from system.engine.cache.agent import Agent
 from system.engine.cache.damage import Reason
-from system.engine.cache.digests import chain_key, owner_digest
+from system.engine.cache.digests import owner_digest
 from system.engine.cache.ledger import Ledger
+from system.engine.cache.prefixes import Prefixes
 from system.engine.messages import Owner
 
 logger = logging.getLogger(__name__)
@@ -58,14 +59,13 @@ class State:
     dirty: OrderedDict[Agent, float] = field(default_factory=OrderedDict)
     doomed: deque[Agent] = field(default_factory=deque)
     ledger: Ledger = field(default_factory=Ledger)
+    prefixes: Prefixes = field(default_factory=Prefixes)
     counts: Counts = field(default_factory=Counts)
     ticks: int = 0
     deletions: OrderedDict[Owner, int] = field(default_factory=OrderedDict)
 
     def new_agent(self, owner: Owner) -> Agent:
-        agent = Agent(
-            owner, owner_digest(self.secret, owner), chain_key(self.secret, owner), Ledger(self.ledger)
-        )
+        agent = Agent(owner, owner_digest(self.secret, owner), Ledger(self.ledger), self.prefixes)
         self.agents[owner] = agent
         return agent
 
@@ -73,9 +73,14 @@ class State:
         """Make it the most recently used."""
         agent.last_used = self.clock()
         self.agents.move_to_end(agent.owner)
+        self.note_hot(agent)
+        if agent.owner in self.hot:
+            self.hot.move_to_end(agent.owner)
+
+    def note_hot(self, agent: Agent) -> None:
+        """It has something in memory, where the budget finds it."""
         if agent.ledger.hot_bytes:
             self.hot[agent.owner] = agent
-            self.hot.move_to_end(agent.owner)
 
     def save_soon(self, agent: Agent) -> None:
         """Queue what the disk does not have; a failed save waits out its delay."""
@@ -114,7 +119,7 @@ class State:
         self.dirty.pop(agent, None)
         for root in list(agent.roots):
             agent.remove(root)
-        agent.ledger.add(disk=-agent.ledger.disk_bytes)
+        agent.drop_garbage()
 
     def note_deletion(self, owner: Owner) -> None:
         """Turns that began before now must not bring the agent back."""

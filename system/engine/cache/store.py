@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -13,12 +14,13 @@ from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
 from system.engine.cache.digests import Digests, chain, chain_key, common_prefix
 from system.engine.cache.disk import Disk
 from system.engine.cache.integrity import check
-from system.engine.cache.layers import Layers, cut, shapes_of
+from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
 from system.engine.cache.opening import find_agents
 from system.engine.cache.other_models import hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
+from system.engine.cache.spans import Span, fill, reach, spans_of
 from system.engine.cache.state import Limits, State
 from system.engine.cache.writer import Writer
 from system.engine.messages import AgentInfo, CacheSource, Owner
@@ -74,31 +76,29 @@ class CacheStore:
     def lookup(self, owner: Owner, tokens: Sequence[int]) -> Match:
         """The longest prefix of `tokens` that the owner's blocks hold, short of the last token.
 
-        Blocks that are only on disk are read and verified here, on the calling thread. What does not verify
-        is set aside and the rest used; nothing a file holds raises.
+        Where other agents of the tenant hold more, in whole blocks, it is theirs. Blocks that are only on
+        disk are read and verified here, on the calling thread. What does not verify is set aside and the
+        rest used; nothing a file holds raises.
         """
         ids = np.asarray(tokens, dtype=np.uint32)
-        digests = chain(chain_key(self._state.secret, owner), ids)
-        limit = digests[:-1]
+        digests = chain(chain_key(self._state.secret, owner.tenant), ids)
         read: dict[Block, Contents] = {}
         while True:
             with self._state.changed:
-                agent = self._state.agents.get(owner)
-                block = agent.deepest(limit) if agent else None
-                path = Place(block, 1).path() if block else []
+                holder, path = self._longest(owner, digests[:-1])
                 unread = [at.block for at in path if at.block.contents is None and at.block not in read]
-                if agent is None or not unread:
-                    return self._match(agent, path, read, ids, digests)
-            read |= self._reader.read(agent, unread)
+                if holder is None or not unread:
+                    return self._match(owner, holder, path, read, ids, digests)
+            read |= self._reader.read(holder, unread)
 
     def keep(self, owner: Owner, tokens: Sequence[int], layers: Layers, reused: Match | None) -> None:
         """Add a finished row's cache to the owner's tree and queue its save. MLX thread only.
 
-        `layers` hold at least `tokens`, [1, kv_heads, tokens or more, head_dim]; only what is new is copied.
+        `layers` hold at least `tokens`, [1, kv_heads, tokens or more, head_dim]; only what no agent of the
+        tenant has in memory is copied.
         A turn that began before its agent was deleted is not kept. Raises ValueError where `layers` can't be
         those of `tokens`.
         """
-        shapes = shapes_of(layers)
         if not tokens or any(keys.shape[2] < len(tokens) for keys, _ in layers):
             raise ValueError(f"the cache holds fewer than the {len(tokens)} tokens it is kept for")
         digests = self._digests(owner, np.asarray(tokens, dtype=np.uint32), reused)
@@ -107,14 +107,26 @@ class CacheStore:
                 if reused and self._state.deletions.get(owner, 0) > reused.tick:
                     return
                 anchor = _anchor(self._state.agents.get(owner), digests, reused)
-            spans = _spans(anchor.position if anchor else 0, len(tokens))
-            payloads = cut(layers, spans) if spans else []
-            new = [
-                Contents(shapes, digests[start:stop], payload)
-                for (start, stop), payload in zip(spans, payloads, strict=True)
-            ]
-            if self._attach(owner, anchor, new):
+                spans = spans_of(anchor.position if anchor else 0, len(tokens))
+                held = self._held(owner, digests, spans)
+            fill(layers, digests, spans, held)
+            if self._attach(owner, anchor, [held[span] for span in spans]):
                 return
+
+    def share(self, owner: Owner, match: Match, layers: Layers, tokens: int) -> Match:
+        """The match, lengthened to the first `tokens` of its prompt, whole blocks that a running row holds.
+
+        MLX thread only. `layers` are that row's, of the same tenant and with the same beginning.
+        """
+        spans = spans_of(0, tokens)
+        with self._state.changed:
+            held = self._held(owner, match.digests, spans)
+        fill(layers, match.digests, spans, held)
+        with self._state.changed:
+            for contents in held.values():
+                self._state.prefixes.remember(owner.tenant, contents)
+        parts = tuple((held[span], BLOCK_TOKENS) for span in spans)
+        return replace(match, tokens=tokens, source="hot", end=None, parts=parts)
 
     def agents(self, tenant: str, agent: str | None = None) -> list[AgentInfo]:
         """What is kept of a tenant's agents, or of the one named, the most recently used first."""
@@ -192,33 +204,66 @@ class CacheStore:
 
     def _digests(self, owner: Owner, ids: npt.NDArray[np.uint32], reused: Match | None) -> Digests:
         """Those of the prompt come with the lookup; only the answer's are new."""
-        key = chain_key(self._state.secret, owner)
+        key = chain_key(self._state.secret, owner.tenant)
         if reused is None or not len(reused.ids) or not np.array_equal(reused.ids, ids[: len(reused.ids)]):
             return chain(key, ids)
         rest = chain(key, ids[len(reused.ids) :], int(reused.digests[-1]))
         return np.concatenate([reused.digests, rest])
 
+    def _longest(self, owner: Owner, digests: Digests) -> tuple[Agent | None, list[Place]]:
+        """Whose blocks reach furthest into a sequence, and the way there. With the lock held.
+
+        What of it is in memory somewhere is in this agent's memory then, too.
+        """
+        prefixes = self._state.prefixes
+        holder = self._state.agents.get(owner)
+        block = holder.deepest(digests) if holder else None
+        beyond = reach(block, digests)
+        if other := prefixes.longest(owner.tenant, digests, beyond):
+            holder, block = other
+        if holder is None or block is None:
+            return None, []
+        path = Place(block, 1).path()
+        for at in path:
+            contents = prefixes.contents(owner.tenant, at.block.tail, at.block.tokens)
+            if contents is not None:
+                holder.load(at.block, contents)
+        return holder, path
+
+    def _held(self, owner: Owner, digests: Digests, spans: list[Span]) -> dict[Span, Contents]:
+        """Those of the spans that an agent of the tenant has in memory. With the lock held."""
+        prefixes = self._state.prefixes
+        found = {
+            (start, stop): prefixes.contents(owner.tenant, int(digests[stop - 1]), stop - start)
+            for start, stop in spans
+        }
+        return {span: contents for span, contents in found.items() if contents is not None}
+
     def _match(
         self,
-        agent: Agent | None,
+        owner: Owner,
+        holder: Agent | None,
         path: list[Place],
         read: dict[Block, Contents],
         ids: npt.NDArray[np.uint32],
         digests: Digests,
     ) -> Match:
         """With the lock held, and every block of the path in memory or just `read`."""
-        tick = self._state.ticks
-        if agent is None or not path:
+        tick, agent = self._state.ticks, self._state.agents.get(owner)
+        if holder is None:
             return Match(0, "none", ids, digests, tick)
         contents = [at.block.contents or read[at.block] for at in path]
         last = path[-1].block
         end = Place(last, common_prefix(contents[-1].digests, digests[last.start : -1]))
         source: CacheSource = "disk" if any(at.block in read for at in path) else "hot"
         used = [*(at.used for at in path[:-1]), end.used]
-        self._state.use(agent)
+        self._state.note_hot(holder)
+        if agent is not None:
+            self._state.use(agent)
         self._state.hold_budgets()
         parts = tuple(zip(contents, used, strict=True))
-        return Match(end.position, source, ids, digests, tick, end, parts)
+        own_end = end if holder is agent else None
+        return Match(end.position, source, ids, digests, tick, own_end, parts)
 
     def _attach(self, owner: Owner, anchor: Place | None, new: list[Contents]) -> bool:
         """Add blocks after `anchor`; False when it went while they were cut."""
@@ -248,11 +293,3 @@ def _anchor(agent: Agent | None, digests: Digests, reused: Match | None) -> Plac
     if reused is not None and reused.end is not None and reused.end.block is block:
         return reused.end
     return Place(block, 1)
-
-
-def _spans(start: int, stop: int) -> list[tuple[int, int]]:
-    """
-    >>> _spans(10, 600)
-    [(10, 266), (266, 522), (522, 600)]
-    """
-    return [(at, min(at + BLOCK_TOKENS, stop)) for at in range(start, stop, BLOCK_TOKENS)]

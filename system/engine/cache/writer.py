@@ -13,7 +13,7 @@ from threading import Thread
 
 from system.engine.cache import manifest
 from system.engine.cache.agent import Agent
-from system.engine.cache.block import Block, Contents, block_filename
+from system.engine.cache.block import Block, Contents, File, block_filename
 from system.engine.cache.disk import Disk
 from system.engine.cache.folder import Folder
 from system.engine.cache.state import State
@@ -26,12 +26,16 @@ LAST_RETRY_SECONDS = 15.0
 
 @dataclass(slots=True)
 class Draft:
-    """What one save has to write, and what came of it: `files` gives each block's size and checksum."""
+    """What one save has to write, and what came of it.
 
-    blocks: list[tuple[Block, Contents]]
+    Each block comes with its contents, and with the equal one of another agent's that is on disk, if any.
+    """
+
+    blocks: list[tuple[Block, Contents, tuple[Agent, Block] | None]]
     garbage: list[int]
     changes: int
-    files: dict[Block, tuple[int, bytes]] = field(default_factory=dict)
+    files: dict[Block, File] = field(default_factory=dict)
+    written_bytes: int = 0
     manifest_bytes: int = 0
 
 
@@ -113,18 +117,28 @@ class Writer:
 
     def _draft(self, agent: Agent) -> Draft:
         with self._state.changed:
-            blocks = [(block, block.contents) for block in agent.unsaved() if block.contents is not None]
+            prefixes = self._state.prefixes
+            blocks = [
+                (block, block.contents, prefixes.saved(agent, block))
+                for block in agent.unsaved()
+                if block.contents is not None
+            ]
             return Draft(blocks, list(agent.garbage), agent.changes)
 
     def _write(self, agent: Agent, draft: Draft, folder: Folder) -> None:
         disk, files = self._disk, draft.files
         try:
-            for block, contents in draft.blocks:
-                files[block] = disk.write_block(folder, agent, block, contents)
+            for block, contents, equal in draft.blocks:
+                file = disk.link_block(folder, block, *equal) if equal else None
+                if file is None:
+                    file = disk.write_block(folder, agent, block, contents)
+                    draft.written_bytes += file.nbytes
+                files[block] = file
             with self._state.changed:
                 described = manifest.describe(agent, disk.model_id, disk.fingerprint, files)
             data = manifest.encode(described, disk.secret)
             draft.manifest_bytes = len(data)
+            draft.written_bytes += len(data)
             folder.write(manifest.FILENAME, [data])
         except OSError:
             with suppress(OSError):
@@ -137,7 +151,7 @@ class Writer:
         state = self._state
         with state.changed:
             state.counts.saves += 1
-            state.counts.saved_bytes += draft.manifest_bytes + sum(size for size, _ in draft.files.values())
+            state.counts.saved_bytes += draft.written_bytes
             if agent.alive:
                 agent.note_saved(draft.files, draft.garbage, draft.manifest_bytes, draft.changes)
                 self._requeue(agent)

@@ -146,7 +146,11 @@ class Steps(Message, frozen=True, tag="steps"):
 
 
 class AgentInfo(msgspec.Struct, frozen=True):
-    """What is kept of one agent: `saved_tokens` of `tokens` are on disk; `tier` is the latest turn's."""
+    """What is kept of one agent: `saved_tokens` of `tokens` are on disk; `tier` is the latest turn's.
+
+    `shared_tokens` of them others of the tenant hold too: they count in each agent's bytes, and once in the
+    totals.
+    """
 
     agent: str
     model: str
@@ -154,6 +158,7 @@ class AgentInfo(msgspec.Struct, frozen=True):
     saved_tokens: int
     hot_bytes: int
     disk_bytes: int
+    shared_tokens: int
     tier: Literal["hot", "disk", "hot+disk", "none"]
     conversations: int
     last_used: float
