@@ -82,6 +82,10 @@ def _forbid_reading(path: Path) -> None:
     path.chmod(0)
 
 
+def _allow_reading(path: Path) -> None:
+    path.chmod(0o644)
+
+
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "cut in half": _cut_in_half,
     "emptied": _empty,
@@ -92,4 +96,5 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a folder": _make_a_folder,
     "a link to a copy of it": _link_to_a_copy,
     "unreadable": _forbid_reading,
+    "readable by others": _allow_reading,
 }

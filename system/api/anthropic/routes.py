@@ -13,14 +13,14 @@ from system.api.anthropic.requests import VERSIONS, Conversation, MessageRequest
 from system.api.anthropic.views import MessageView
 from system.api.body import read_body
 from system.api.callers import owner_of
-from system.api.document import operation
+from system.api.document import DOORS, operation
 from system.api.exchange import Api, Exchange, exchange_of
 from system.api.generation import Generation, View
 from system.api.service import Service, check_model
 from system.engine.messages import Generate, ModelInfo, TokenCount
 from system.errors import RequestError
 
-GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
+GENERATING = (400, *DOORS, 404, 408, 413, 415, 500, 503)
 VERSION_HEADER: dict[str, Any] = {
     "name": "anthropic-version",
     "in": "header",
