@@ -1,10 +1,15 @@
 """Sentences about the file of hashed keys, and about keys that come and go."""
 
+import stat
+
 from behave import then, when
 from behave.runner import Context
 from hamcrest import assert_that, empty, equal_to, has_length
 
+from steps.drivers.commands import run
 from steps.drivers.damage import damage
+from steps.drivers.keyfiles import PRIVATE
+from steps.drivers.running import home_of
 
 
 @when("{agent} makes a new key for {agent}")
@@ -34,6 +39,25 @@ def try_to_start_with_a_spoiled_file(context: Context, how: str) -> None:
     server.keys_file.write_once(server.profile)
     damage(server.keys_file.path, how)
     server.launch().wait()
+
+
+@when("{agent} runs {string} on a keys file of her own")
+def run_on_a_file(context: Context, agent: str, line: str) -> None:
+    file = context.world.notes["keys_file"] = home_of(context) / "keys.json"
+    context.world.notes.setdefault("runs", []).append(run(f"{line} --file {file}"))
+
+
+@then("it lists {count} keys of {string}, with {int} requests a minute each")
+def check_the_list(context: Context, count: int, name: str, quota: int) -> None:
+    listed = context.world.notes["runs"][-1].json["data"]["keys"]
+    assert_that(
+        [(key["name"], key["requests_per_minute"]) for key in listed], equal_to([(name, quota)] * count)
+    )
+
+
+@then("nobody else can read the keys file")
+def check_the_mode(context: Context) -> None:
+    assert_that(stat.S_IMODE(context.world.notes["keys_file"].stat().st_mode), equal_to(PRIVATE))
 
 
 @then("the keys file holds nobody's key")

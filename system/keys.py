@@ -60,6 +60,11 @@ class Key(Limits, frozen=True, forbid_unknown_fields=True, omit_defaults=True, k
         """What tells keys of one name apart."""
         return self.sha256[:ID_CHARACTERS]
 
+    @property
+    def rights(self) -> tuple[str, Limits]:
+        """What it allows, which is the same for all keys of one name."""
+        return self.role, self.or_else(Limits())
+
 
 class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
@@ -105,9 +110,11 @@ def read_keys(path: Path) -> list[Key]:
         raise KeysError(f"{path} can't be read: {error.strerror}") from error
     check_private(path, mode)
     try:
-        return msgspec.json.decode(content, type=Keys).keys
+        keys = msgspec.json.decode(content, type=Keys).keys
     except msgspec.DecodeError as error:
         raise KeysError(f"{path} is no keys file: {error}") from error
+    _check_names(path, keys)
+    return keys
 
 
 def write_keys(path: Path, keys: Sequence[Key]) -> None:
@@ -142,6 +149,17 @@ def check_private(path: Path, mode: int) -> None:
     """Raises KeysError for a file of keys that anybody but its owner may read or write."""
     if mode & OTHERS:
         raise KeysError(f"others can read or write {path} (mode {mode:o}): chmod 600 {path}")
+
+
+def _check_names(path: Path, keys: Sequence[Key]) -> None:
+    """Raises KeysError unless keys of one name may do the same, and each key is one name's."""
+    firsts: dict[str, Key] = {}
+    names: dict[str, str] = {}
+    for key in keys:
+        if names.setdefault(key.sha256, key.name) != key.name:
+            raise KeysError(f"{path}: {key.name} and {names[key.sha256]} have the same key ({key.id})")
+        if firsts.setdefault(key.name, key).rights != key.rights:
+            raise KeysError(f"{path}: the keys of {key.name} differ in role or limits")
 
 
 def _version(path: Path) -> object:

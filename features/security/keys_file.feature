@@ -76,3 +76,13 @@ Feature: Keys come and go while the server runs, and nobody can read them anywhe
       | readable by others | chmod 600       |
       | missing            | can't be read   |
       | cut in half        | is no keys file |
+
+  @system @req.SEC-7
+  Scenario: [8] The file is made and listed by a command, which shows a key once and its hash never
+    When Olive runs "assay keys add ada --requests-per-minute 60" on a keys file of her own
+    And Olive runs "assay keys add ada --json" on a keys file of her own
+    Then stdout is one envelope of "keys add" that says "ok"
+    When Olive runs "assay keys list --json" on a keys file of her own
+    Then stdout is one envelope of "keys list" that says "ok"
+    And it lists two keys of "ada", with 60 requests a minute each
+    And nobody else can read the keys file

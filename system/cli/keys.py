@@ -31,22 +31,33 @@ def keys() -> None:
 def add(
     name: Annotated[str, typer.Argument(help="Whose it is. Keys of one name share agents and limits.")],
     file: FileOption,
-    role: Annotated[Literal["user", "admin"], typer.Option(help="What it may do.")] = "user",
+    role: Annotated[
+        Literal["user", "admin"] | None,
+        typer.Option(help="What it may do. Default: user", show_default=False),
+    ] = None,
     requests_per_minute: Most = None,
     tokens_per_minute: Most = None,
     concurrent_requests: Most = None,
 ) -> Outcome:
-    """Make a key and print it. For a new one in an old one's place: add, hand it out, remove the old one."""
+    """Make a key and print it. For a new one in an old one's place: add, hand it out, remove the old one.
+
+    A role or limit that is given holds for all keys of the name; one that is not stays as it was.
+    """
+    given = {
+        "role": role,
+        "requests_per_minute": requests_per_minute,
+        "tokens_per_minute": tokens_per_minute,
+        "concurrent_requests": concurrent_requests,
+    }
+    rights = {field: value for field, value in given.items() if value is not None}
+    before = read_keys(file) if file.exists() else []
     key = new_key()
+    first = next((each for each in before if each.name == name), None)
     entry = _entry(
-        name=name,
-        sha256=digest(key),
-        role=role,
-        requests_per_minute=requests_per_minute,
-        tokens_per_minute=tokens_per_minute,
-        concurrent_requests=concurrent_requests,
+        **(msgspec.to_builtins(first) if first else {}) | rights | {"name": name, "sha256": digest(key)}
     )
-    write_keys(file, [*(read_keys(file) if file.exists() else []), entry])
+    others = [msgspec.structs.replace(each, **rights) if each.name == name else each for each in before]
+    write_keys(file, [*others, entry])
     return Outcome({"file": str(file), "key": key, **_told(entry)}, lambda: print(key))
 
 
