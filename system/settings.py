@@ -75,6 +75,15 @@ class Settings(BaseSettings):
     max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the longest unused goes.")
 
     max_body_bytes: int = Field(4 << 20, ge=1024, description="Largest request body.")
+    max_messages: int = Field(4096, ge=1, description="Messages that one request may have.")
+    max_connections: int = Field(
+        1000, ge=1, description="Connections at a time; past it the one that is idle for longest is closed."
+    )
+    header_seconds: float = Field(
+        30, gt=0, description="How long a client may take to send a request's head."
+    )
+    body_seconds: float = Field(60, gt=0, description="How long a client may take to send a request's body.")
+    idle_seconds: float = Field(75, ge=1, description="How long a connection may wait for its next request.")
     load_timeout_seconds: float = Field(300, gt=0, description="How long a model may take to load.")
     silence_seconds: float = Field(
         60, gt=0, description="How long the engine may give no sign of life before it is replaced."

@@ -108,6 +108,8 @@ def _headers(error: AssayError) -> dict[str, str]:
     headers = {}
     if isinstance(error, BusyError | UnavailableError):
         headers["Retry-After"] = str(error.retry_after_seconds)
+    if error.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["Connection"] = "close"
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="assay"'
     return headers

@@ -59,7 +59,7 @@ def router(service: Service) -> APIRouter:
         tested before it gets requests; drain_first lets requests wait while one leaves and the other comes.
         """
         require_admin(_begin(request))
-        wanted = await read_body(request, _request, service.settings.max_body_bytes)
+        wanted = await read_body(request, _request, service.settings)
         timeout = wanted.timeout_seconds or service.settings.load_timeout_seconds
         swap = service.swapper.begin(wanted.model, wanted.mode, timeout)
         if _prefers(request, RESPOND_ASYNC):

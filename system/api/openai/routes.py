@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from system.api.body import read_body
+from system.api.body import check_messages, read_body
 from system.api.callers import owner_of
 from system.api.document import DOORS, operation
 from system.api.exchange import Api, Exchange, exchange_of
@@ -43,7 +43,8 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
     async def chat_completions(request: Request) -> Response:
         """Answer a chat, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "chat")
-        wanted = await read_body(request, _chat, service.settings.max_body_bytes)
+        wanted = await read_body(request, _chat, service.settings)
+        check_messages(wanted.messages, service.settings)
         check_model(service, wanted.model)
         draft = partial(
             chat_order,
@@ -63,7 +64,7 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
     async def completions(request: Request) -> Response:
         """Continue a prompt, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "completions")
-        wanted = await read_body(request, _completion, service.settings.max_body_bytes)
+        wanted = await read_body(request, _completion, service.settings)
         check_model(service, wanted.model)
         draft = partial(
             completion_order,
