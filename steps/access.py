@@ -72,7 +72,7 @@ def check_nothing_asked_for_a_key(context: Context) -> None:
 @then("those that are the operator's refused her with 403, and there is at least one")
 def check_the_operators(context: Context) -> None:
     refused = {name for name, status in context.world.notes["tried"].items() if status == 403}
-    marked = {one.name for one in context.world.notes["operations"] if one.refuses_for_rights}
+    marked = {one.name for one in context.world.notes["operations"] if one.is_the_operators}
     assert_that(refused, has_length(greater_than(0)))
     assert_that(refused, equal_to(marked))
 

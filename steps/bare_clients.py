@@ -1,6 +1,7 @@
 """Sentences about clients on a bare socket: those who do not read, and those who speak nonsense."""
 
 import json
+from contextlib import ExitStack
 
 from behave import then, when
 from behave.runner import Context
@@ -8,7 +9,7 @@ from hamcrest import assert_that, empty, equal_to, has_item, less_than, starts_w
 
 from steps.drivers.deadlines import EVENT_SECONDS
 from steps.drivers.requests import caller
-from steps.drivers.sockets import last_event, send_on_each
+from steps.drivers.sockets import half_close_on_each, last_event, open_many, send_on_each, with_headers
 from steps.drivers.streams import DONE
 
 HEADER = b"x: " + 16_000 * b"y" + b"\r\n"
@@ -58,6 +59,44 @@ def send_bytes_often(context: Context, agent: str, text: str, count: int) -> Non
 def send_headers_without_end(context: Context, agent: str) -> None:
     context.world.bare_client(agent).send(b"GET / HTTP/1.1\r\n")
     context.world.notes["taken"] = context.world.bare_client(agent).send_on(HEADER, 1000)
+
+
+@when("{agent} sends a byte of a request every {duration}")
+def drip_a_request(context: Context, agent: str, seconds: float) -> None:
+    client = context.world.bare_client(agent)
+    client.send(b"GET /health/live HTTP/1.1\r\nx: ")
+    context.world.notes["seconds"] = client.drip(b"y", seconds, EVENT_SECONDS)
+
+
+@when("{agent} sends a byte of a body that was refused every {duration}")
+def drip_a_body(context: Context, agent: str, seconds: float) -> None:
+    client = context.world.bare_client(agent)
+    client.send(b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")
+    context.world.notes["seconds"] = client.drip(b"y", seconds, EVENT_SECONDS)
+
+
+@when("{agent} sends the bytes {text}, then closes her half, on {count} connections")
+def half_close(context: Context, agent: str, text: str, count: int) -> None:
+    ports = half_close_on_each(context.world.anyone.url, text.encode("latin-1"), count)
+    context.world.notes["ports"] = ports
+
+
+@when("{agent} opens {count} connections and says nothing")
+def open_connections(context: Context, agent: str, count: int) -> None:
+    stack = ExitStack()
+    context.add_cleanup(stack.close)
+    open_many(context.world.anyone.url, count, stack)
+
+
+@when("{agent} sends a request with {count} header(s) of {count} byte(s)")
+def send_headers(context: Context, agent: str, count: int, size: int) -> None:
+    context.world.bare_client(agent).send(with_headers(count, size))
+    context.world.notes["read"] = context.world.bare_client(agent).read()
+
+
+@then("she is cut off within {duration}")
+def check_the_cut(context: Context, seconds: float) -> None:
+    assert_that(context.world.notes["seconds"], less_than(seconds))
 
 
 @then("she reads {string} and the connection's end")

@@ -19,11 +19,13 @@ from system.api.document import documented
 from system.api.openai import answers as openai_answers
 from system.api.openai import requests as openai_requests
 from system.api.openai import routes as openai
+from system.api.origins import Doorstep, with_cors
 from system.api.problems import on_assay_error, on_http_error
 from system.api.service import Service
 from system.engine.messages import Load
 from system.errors import AssayError
 from system.home import Home
+from system.keys import KeysFile
 from system.observe.metrics import Metrics
 from system.serving.admission import Admission
 from system.serving.fitness import Candidate
@@ -98,7 +100,8 @@ def build_app(service: Service, home: Home) -> ASGIApp:
     settings = service.settings
     keys = [key.get_secret_value() for key in settings.api_keys]
     admin_key = settings.admin_key.get_secret_value() if settings.admin_key is not None else None
-    keyring = Keyring(home, keys, admin_key)
+    keys_file = None if settings.keys_file is None else KeysFile(settings.keys_file)
+    keyring = Keyring(home, keys, admin_key, keys_file, settings.limits)
     app = FastAPI(
         title="Assay", version=version("assay"), docs_url=None, redoc_url=None, redirect_slashes=False
     )
@@ -109,7 +112,10 @@ def build_app(service: Service, home: Home) -> ASGIApp:
         app.include_router(router(service))
     app.add_exception_handler(AssayError, on_assay_error)
     app.add_exception_handler(HTTPException, on_http_error)
-    return AccessLog(Gate(app, keyring), service.metrics)
+    gate: ASGIApp = Gate(app, keyring)
+    if keyring.is_open:
+        gate = Doorstep(gate, settings.allowed_origins)
+    return with_cors(AccessLog(gate, service.metrics), settings.allowed_origins)
 
 
 def _load(settings: Settings, model: Model) -> Load:

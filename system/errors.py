@@ -6,12 +6,14 @@ AssayError
 │   ├── TooLongError        prompt and answer do not fit the model's context (400)
 │   ├── BehindError         a stream that was not read (408, as an error event)
 │   └── BusyError           the bounded queue is full (429)
+│       └── LimitError      the caller's own limit is reached (429)
 ├── UnavailableError        no engine can take the request now (503)
 ├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
 ├── ModelError              a model that cannot be loaded: which step failed, and why
 ├── SwapError               a swap that failed: in which phase, and why; the model before it serves
 ├── HomeError               the home directory can't be used: locked by another server, not writable
 ├── SettingsError           settings that contradict each other or are unsafe
+├── KeysError               a file of keys that can't be used: missing, readable by others, or no keys file
 └── BenchError              something that was to be measured could not be
 """
 
@@ -73,6 +75,16 @@ class BusyError(RequestError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class LimitError(BusyError):
+    """The key's limit `policy` is reached: requests, tokens or concurrent."""
+
+    code = "rate_limit_exceeded"
+
+    def __init__(self, message: str, *, policy: str, retry_after_seconds: int) -> None:
+        super().__init__(message, retry_after_seconds=retry_after_seconds)
+        self.policy = policy
+
+
 class UnavailableError(AssayError):
     """No engine can take the request now; `retry_after_seconds` goes into Retry-After."""
 
@@ -115,6 +127,10 @@ class HomeError(AssayError):
 
 class SettingsError(AssayError):
     code = "settings_error"
+
+
+class KeysError(AssayError):
+    code = "keys_error"
 
 
 class BenchError(AssayError):

@@ -62,6 +62,15 @@ class Home:
         digest = blake2b(api_key.encode(), key=self.secret, digest_size=TENANT_BYTES, person=b"tenant")
         return digest.hexdigest()
 
+    def named_tenant(self, name: str) -> str:
+        """The tenant of the keys of that name, whatever they are. No key is a name, and no name a key.
+
+        >>> Home(Path("/nowhere"), bytes(32), -1).named_tenant("key")
+        'db8cac2e8c0a41bddd7292a91cdceebd'
+        """
+        digest = blake2b(name.encode(), key=self.secret, digest_size=TENANT_BYTES, person=b"named tenant")
+        return digest.hexdigest()
+
     def close(self) -> None:
         """Let the home go. The lock file stays: removing it would race with the next server's flock."""
         os.close(self.lock)

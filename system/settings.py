@@ -5,6 +5,8 @@ Read, strongest first, from the command line, `ASSAY_*` environment variables, a
 """
 
 import ipaddress
+import re
+import stat
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any, Literal, Self
@@ -18,9 +20,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from system.errors import SettingsError
+from system.errors import KeysError, SettingsError
+from system.keys import Limits, check_private
 
 BUNDLED_MODEL = "assay-dense"
+ANY_ORIGIN = "*"
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/,@?#*]+")
+"""Scheme, host and perhaps port; also an extension's. `null`, which sandboxed pages send, is nobody's."""
 
 
 class Settings(BaseSettings):
@@ -39,6 +45,20 @@ class Settings(BaseSettings):
     )
     api_keys_file: Path | None = Field(None, description="A file with one API key a line.")
     admin_key: SecretStr | None = Field(None, description="The key for administration.")
+    keys_file: Path | None = Field(
+        None, description="A file of `assay keys`: hashed keys, roles and limits, read again when it changes."
+    )
+    requests_per_minute: int | None = Field(None, ge=1, description="Limit for each key that names none.")
+    tokens_per_minute: int | None = Field(
+        None, ge=1, description="Limit on prompt and answer tokens for each key that names none."
+    )
+    concurrent_requests: int | None = Field(
+        None, ge=1, description="Requests at a time for each key that names none."
+    )
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Origins of web pages that may use it, comma-separated; * is any, with keys only.",
+    )
 
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         "auto", description="Precision of the weights; auto: float32 on a CPU, the model's own on a GPU."
@@ -55,6 +75,15 @@ class Settings(BaseSettings):
     max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the longest unused goes.")
 
     max_body_bytes: int = Field(4 << 20, ge=1024, description="Largest request body.")
+    max_messages: int = Field(4096, ge=1, description="Messages that one request may have.")
+    max_connections: int = Field(
+        1000, ge=1, description="Connections at a time; past it the one that is idle for longest is closed."
+    )
+    header_seconds: float = Field(
+        30, gt=0, description="How long a client may take to send a request's head."
+    )
+    body_seconds: float = Field(60, gt=0, description="How long a client may take to send a request's body.")
+    idle_seconds: float = Field(75, ge=1, description="How long a connection may wait for its next request.")
     load_timeout_seconds: float = Field(300, gt=0, description="How long a model may take to load.")
     silence_seconds: float = Field(
         60, gt=0, description="How long the engine may give no sign of life before it is replaced."
@@ -73,7 +102,22 @@ class Settings(BaseSettings):
     def _split_keys(cls, value: Any) -> Any:
         return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
 
-    @field_validator("home", "config", "api_keys_file")
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        return (
+            [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, value: list[str]) -> list[str]:
+        for origin in value:
+            if origin != ANY_ORIGIN and ORIGIN.fullmatch(origin) is None:
+                raise ValueError(f"{origin!r} is no origin: one reads https://app.example, or {ANY_ORIGIN}")
+        return value
+
+    @field_validator("home", "config", "api_keys_file", "keys_file")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None
@@ -81,6 +125,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _read_keys_file(self) -> Self:
         if self.api_keys_file is not None:
+            check_private(self.api_keys_file, stat.S_IMODE(self.api_keys_file.stat().st_mode))
             lines = self.api_keys_file.read_text().splitlines()
             keys = [SecretStr(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
             if not keys:
@@ -91,12 +136,29 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_an_open_public_server(self) -> Self:
-        if not self.is_loopback and not self.api_keys:
+        if self.has_keys:
+            return self
+        if not self.is_loopback:
             raise ValueError(
                 f"host {self.host} is reachable from other machines and no API key is set: "
                 "set ASSAY_API_KEYS, or listen on 127.0.0.1"
             )
+        if ANY_ORIGIN in self.allowed_origins:
+            raise ValueError(
+                f"allowed_origins {ANY_ORIGIN} lets every web page use a server without keys: "
+                "set ASSAY_API_KEYS, or name the origins"
+            )
         return self
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether anybody needs a key."""
+        return bool(self.api_keys) or self.keys_file is not None
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of a key that names none."""
+        return Limits(self.requests_per_minute, self.tokens_per_minute, self.concurrent_requests)
 
     @property
     def is_loopback(self) -> bool:
@@ -137,6 +199,8 @@ def read_settings(**overrides: Any) -> Settings:
             for fault in error.errors(include_input=False)
         )
         raise SettingsError("\n".join(faults)) from None
+    except KeysError as error:
+        raise SettingsError(f"api_keys_file: {error.message}") from None
     except OSError as error:
         raise SettingsError(f"{error.filename}: {error.strerror}") from None
     except TOMLDecodeError as error:

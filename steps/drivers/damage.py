@@ -82,6 +82,19 @@ def _forbid_reading(path: Path) -> None:
     path.chmod(0)
 
 
+def _allow_reading(path: Path) -> None:
+    path.chmod(0o644)
+
+
+def _grow(path: Path) -> None:
+    """Zeros that take no room on the disk, and all of it in memory."""
+    os.truncate(path, 2_000_000_000)
+
+
+def _nest(path: Path) -> None:
+    path.write_text(1_000_000 * '{"a":' + "1" + 1_000_000 * "}")
+
+
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "cut in half": _cut_in_half,
     "emptied": _empty,
@@ -92,4 +105,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a folder": _make_a_folder,
     "a link to a copy of it": _link_to_a_copy,
     "unreadable": _forbid_reading,
+    "readable by others": _allow_reading,
+    "grown to 2 GB": _grow,
+    "nested a million deep": _nest,
 }

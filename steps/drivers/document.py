@@ -14,11 +14,11 @@ ANY_VALUE = "x"
 
 @dataclass(frozen=True)
 class Operation:
-    """A method of a path; `refuses_for_rights` where the document says 403: the operator's are marked so."""
+    """A method of a path; `is_the_operators` where the document lists it under administration."""
 
     method: str
     path: str
-    refuses_for_rights: bool
+    is_the_operators: bool
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ def read_operations(client: Client) -> list[Operation]:
     """Every operation of the document; AssertionError where it has none."""
     paths: dict[str, dict[str, Any]] = client.get("/openapi.json")["paths"]
     found = [
-        Operation(method.upper(), path, "403" in described["responses"])
+        Operation(method.upper(), path, "Administration" in described["tags"])
         for path, methods in paths.items()
         for method, described in methods.items()
         if method in METHODS

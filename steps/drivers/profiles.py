@@ -12,16 +12,23 @@ DEFAULT = "one small model"
 
 @dataclass(frozen=True)
 class Profile:
-    """One named set of settings; `keys` gives each persona the API key that is theirs."""
+    """One named set of settings; `keys` gives each persona the API key that is theirs.
+
+    With `keys_file` the server is given their hashes in a file, and `limits` some of them have there.
+    """
 
     name: str
     meaning: str
     settings: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    keys_file: bool = False
+    limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """The settings as the server reads them: ASSAY_<NAME>."""
         variables = {f"ASSAY_{name.upper()}": value for name, value in self.settings.items()}
+        if self.keys_file:
+            return variables
         callers = [key for persona, key in self.keys.items() if persona != "Olive"]
         if callers:
             variables["ASSAY_API_KEYS"] = ",".join(callers)
@@ -44,4 +51,5 @@ def _profile(name: str, table: dict[str, Any]) -> Profile:
     if not table.get("meaning"):
         raise ValueError(f"Profile {name!r} in {PROFILES.name} has no meaning")
     settings = {setting: str(value) for setting, value in table.get("settings", {}).items()}
-    return Profile(name, table["meaning"], settings, table.get("keys", {}))
+    filed = {"keys_file": table.get("keys_file", False), "limits": table.get("limits", {})}
+    return Profile(name, table["meaning"], settings, table.get("keys", {}), **filed)

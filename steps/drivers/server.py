@@ -11,6 +11,7 @@ from typing import Protocol
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.client import Client, Exchange
 from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
+from steps.drivers.keyfiles import KeysFile
 from steps.drivers.model import bundled_model
 from steps.drivers.process import ServerProcess
 from steps.drivers.profiles import Profile
@@ -54,6 +55,7 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="as-", dir="/tmp"))
         self.home = self.folder / "home"
         self.temporary = self.folder / "t"
+        self.keys_file = KeysFile(self.folder / "keys.json")
         self._make_temporary()
         self._process: ServerProcess | None = None
         self._clients: list[Client] = []
@@ -221,4 +223,7 @@ class Server:
         if (model := settings.get("ASSAY_MODEL", "")).startswith(PREFIX):
             variant = make_variant(bundled_model().path, model.removeprefix(PREFIX), self.folder / "models")
             settings["ASSAY_MODEL"] = str(variant)
+        if self.profile.keys_file:
+            self.keys_file.write_once(self.profile)
+            settings["ASSAY_KEYS_FILE"] = str(self.keys_file.path)
         return {**ours, **settings, "TMPDIR": str(self.temporary)}

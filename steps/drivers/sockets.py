@@ -1,10 +1,12 @@
 """Clients on a bare socket, for what no HTTP library would do: not reading, and speaking nonsense."""
 
 import contextlib
+import itertools
 import json
 import select
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -58,6 +60,22 @@ class BareClient:
                 sent += len(content)
         return sent
 
+    def drip(self, content: bytes, every_seconds: float, most_seconds: float) -> float:
+        """Send one byte after the other, at the client's own pace, until the server cuts it off; seconds."""
+        began = time.monotonic()
+        watch = select.poll()
+        watch.register(self._socket, select.POLLRDHUP)
+        with contextlib.suppress(ConnectionError):
+            for byte in itertools.cycle(content):
+                self._socket.sendall(bytes([byte]))
+                if watch.poll(every_seconds * MILLISECONDS) or time.monotonic() > began + most_seconds:
+                    break
+        return time.monotonic() - began
+
+    def close_half(self) -> None:
+        """Nothing more is going to be sent."""
+        self._socket.shutdown(socket.SHUT_WR)
+
     @property
     def port(self) -> int:
         """This end's port, by which the server's sockets can be told apart."""
@@ -93,6 +111,30 @@ class BareClient:
 def last_event(read: bytes) -> str:
     """The data of the last server-sent event in what was read, chunk sizes and all."""
     return read.decode().rpartition("data: ")[2].partition("\n\n")[0]
+
+
+def half_close_on_each(url: str, content: bytes, count: int) -> list[int]:
+    """The same bytes on many connections, each closed in one direction and read to its end; their ports."""
+    ports = []
+    for _ in range(count):
+        with BareClient(url) as client:
+            client.send(content)
+            client.close_half()
+            ports.append(client.port)
+            client.read()
+    return ports
+
+
+def open_many(url: str, count: int, stack: contextlib.ExitStack) -> None:
+    """So many connections that say nothing, until the stack is closed."""
+    for _ in range(count):
+        stack.enter_context(BareClient(url))
+
+
+def with_headers(count: int, size: int) -> bytes:
+    """A request with so many headers more than it needs, of so many bytes each."""
+    headers = b"".join(b"x-%d: %s\r\n" % (number, size * b"y") for number in range(count))
+    return b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + b"\r\n"
 
 
 def send_on_each(url: str, content: bytes, count: int) -> list[int]:

@@ -19,8 +19,10 @@ def seed() -> None:
     known: list[str] = []
 
     @replaces(auth.Keyring, "__init__")
-    def begin(original: Any, self: Any, home: Any, api_keys: Any, admin_key: Any) -> None:
-        original(self, home, api_keys, admin_key)
+    def begin(
+        original: Any, self: Any, home: Any, api_keys: Any, admin_key: Any, keys_file: Any, limits: Any
+    ) -> None:
+        original(self, home, api_keys, admin_key, keys_file, limits)
         known.extend(api_keys)
 
     @replaces(auth.Keyring, "identify")

@@ -14,6 +14,7 @@ from reports.mutation import defect, replaces
     breaks=["ISO-6"],
     noticed_by={
         "isolation/tenants [1]": "reused no tokens",
+        "security/timing [1]": "Mallory guesses right in fewer",
     },
 )
 def seed() -> None:

@@ -35,6 +35,8 @@ class AccessLog:
                 headers["X-Request-ID"] = exchange.request_id
                 if speaks_anthropic(scope["path"]):
                     headers["request-id"] = exchange.request_id
+                if exchange.account is not None:
+                    headers.update(exchange.account.headers())
             await send(message)
 
         try:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from system.api.answers import IntegrityReport, Problem
 from system.api.auth import require_admin
-from system.api.document import operation
+from system.api.document import DOORS, operation
 from system.api.exchange import exchange_of
 from system.api.service import Service
 from system.engine.messages import CheckIntegrity, Integrity
@@ -17,7 +17,7 @@ def router(service: Service) -> APIRouter:
     """The paths that need the admin key, where keys are set."""
     paths = APIRouter(prefix="/v1", tags=["Administration"])
 
-    @paths.get("/integrity", **operation(IntegrityReport, Problem, (401, 403, 421, 503)))
+    @paths.get("/integrity", **operation(IntegrityReport, Problem, (*DOORS, 503)))
     async def integrity(request: Request) -> Response:
         """Does every block, byte and row add up? Counts them all, so ask when it is quiet."""
         exchange = exchange_of(request.scope)

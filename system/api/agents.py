@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from system.api.answers import Agent, Agents, Problem
 from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN, owner
-from system.api.document import operation
+from system.api.document import DOORS, operation
 from system.api.exchange import Exchange, exchange_of
 from system.api.service import Service
 from system.engine.messages import AgentInfo, AgentList, DeleteAgent, FlushAgent, ListAgents
@@ -17,14 +17,14 @@ from system.serving.engine_client import Call
 
 Name = Annotated[str, Path(json_schema_extra={"pattern": NAME_PATTERN, "maxLength": MAX_NAME_CHARACTERS})]
 
-ONE = (400, 401, 404, 421, 503)
+ONE = (400, *DOORS, 404, 503)
 
 
 def router(service: Service) -> APIRouter:
     """The paths under /v1/agents. A name stands in the path percent-encoded and may hold slashes."""
     paths = APIRouter(prefix="/v1/agents", tags=["Agents"])
 
-    @paths.get("", **operation(Agents, Problem, (401, 421, 503)))
+    @paths.get("", **operation(Agents, Problem, (*DOORS, 503)))
     async def agents(request: Request) -> Response:
         """Every agent of the caller's key that something is kept of."""
         exchange = _begin(request)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
 
 from system.engine.messages import AgentInfo, EngineStats
 from system.serving.supervisor import State
@@ -11,7 +11,7 @@ from system.serving.supervisor import State
 class Problem(Struct, frozen=True):
     """An error, as RFC 9457 has it; `code` is for machines, `detail` for people.
 
-    `step` is the phase in which a swap failed.
+    `step` is the phase in which a swap failed, `violated-policies` names the limit that is reached.
     """
 
     type: str
@@ -23,6 +23,7 @@ class Problem(Struct, frozen=True):
     request_id: str
     param: str | UnsetType = UNSET
     step: str | UnsetType = UNSET
+    violated_policies: list[str] | UnsetType = field(default=UNSET, name="violated-policies")
 
 
 class Agent(Struct, frozen=True):

@@ -2,14 +2,15 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from system.errors import RequestError
+from system.settings import Settings
 
-READ_SECONDS = 60.0
 MAX_DEPTH = 64
 JSON_INTEGERS = range(-(2**63), 2**64)
 
@@ -23,11 +24,11 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True):
     """A part of a request: a field it does not name is refused."""
 
 
-async def read_body(request: Request, decoder: msgspec.json.Decoder[Body], max_bytes: int) -> Body:
+async def read_body(request: Request, decoder: msgspec.json.Decoder[Body], settings: Settings) -> Body:
     """The body as the decoder's type.
 
-    Raises RequestError: 415 for what is no JSON, 413 past `max_bytes` (as soon as that is known), 408 for a
-    client slower than the deadline, 400 with the parameter's name for everything else.
+    Raises RequestError: 415 for what is no JSON, 413 past `max_body_bytes` (as soon as that is known), 408
+    for a client slower than `body_seconds`, 400 with the parameter's name for everything else.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
@@ -36,7 +37,7 @@ async def read_body(request: Request, decoder: msgspec.json.Decoder[Body], max_b
             code="unsupported_media_type",
             status=415,
         )
-    return decode(await _read(request, max_bytes), decoder)
+    return decode(await _read(request, settings), decoder)
 
 
 def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
@@ -56,6 +57,15 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
         raise RequestError("the body is nested too deeply", code="invalid_json") from None
 
 
+def check_messages(messages: Sequence[object], settings: Settings) -> None:
+    """Raises RequestError for more messages than a request may have."""
+    if len(messages) > settings.max_messages:
+        raise RequestError(
+            f"{len(messages)} messages are more than this server's limit of {settings.max_messages}",
+            param="messages",
+        )
+
+
 def check_plain(value: object, param: str, depth: int = 0) -> None:
     """Whether free-form JSON (a schema, a tool's parameters) can travel on.
 
@@ -73,20 +83,21 @@ def check_plain(value: object, param: str, depth: int = 0) -> None:
         raise RequestError(f"{param} holds an integer that does not fit 64 bits", param=param)
 
 
-async def _read(request: Request, max_bytes: int) -> bytes:
+async def _read(request: Request, settings: Settings) -> bytes:
+    max_bytes, seconds = settings.max_body_bytes, settings.body_seconds
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
         raise _too_large(max_bytes)
     body = bytearray()
     try:
-        async with asyncio.timeout(READ_SECONDS):
+        async with asyncio.timeout(seconds):
             async for piece in request.stream():
                 body += piece
                 if len(body) > max_bytes:
                     raise _too_large(max_bytes)
     except TimeoutError:
         raise RequestError(
-            f"the body did not arrive within {READ_SECONDS:g} s", code="request_timeout", status=408
+            f"the body did not arrive within {seconds:g} s", code="request_timeout", status=408
         ) from None
     except ClientDisconnect:
         raise RequestError("the client left before its request was complete", code="disconnected") from None

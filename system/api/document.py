@@ -11,6 +11,10 @@ from fastapi.openapi.utils import get_openapi
 from system.api.callers import AGENT_HEADERS, MAX_NAME_CHARACTERS
 
 OPENAPI_VERSION = "3.1.0"
+DOORSTEP = (401, 403, 421)
+"""How whatever lies behind a door may refuse: no key, no right or a foreign page, another host."""
+DOORS = (*DOORSTEP, 429)
+"""The same where limits count."""
 REF = "#/components/schemas/{name}"
 DESCRIPTION = """\
 One local model for many agents. Chats and completions speak OpenAI's API, messages Anthropic's; every
@@ -18,7 +22,16 @@ documented parameter is honoured, and one that can't be is refused with its name
 agent (X-Agent-ID, X-Session-ID, `prompt_cache_key` or `metadata.user_id`) continues from that agent's cache;
 `usage` says how much came from there. Where a request names no temperature, top_p, top_k, min_p or
 repetition_penalty, the model's own `generation_config.json` decides, and OpenAI's defaults where that is
-silent. Without `max_tokens` a chat may fill the context; a completion gets 16 tokens, as with OpenAI."""
+silent. Without `max_tokens` a chat may fill the context; a completion gets 16 tokens, as with OpenAI.
+
+Where keys are set, every path but /health/live needs one, as Bearer or x-api-key. A key may have limits: then
+every answer under /v1 carries RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers), and one
+that is refused for them also Retry-After. Where none are set, requests under another host's name and of
+other origins' web pages are refused."""
+RATES = {
+    "RateLimit-Policy": "Each limit's quota `q` in its window of `w` seconds",
+    "RateLimit": "What remains of each, `r`, and in how many seconds `t` there is more",
+}
 ASCII_NAME = "^[!-~]([ -~]*[!-~])?$"
 
 Struct = type[msgspec.Struct]
@@ -106,9 +119,15 @@ def _described(code: int, content: dict[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {"description": HTTPStatus(code).phrase, "content": content}
     if code in (429, 503):
         described["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+    if code == HTTPStatus.TOO_MANY_REQUESTS:
+        described["headers"] |= {name: _rate(text) for name, text in RATES.items()}
     if code == HTTPStatus.UNAUTHORIZED:
         described["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
     return described
+
+
+def _rate(text: str) -> dict[str, Any]:
+    return {"description": f"{text}, where the key has limits.", "schema": {"type": "string"}}
 
 
 def _agent_header(name: str) -> dict[str, Any]:

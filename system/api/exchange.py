@@ -8,6 +8,7 @@ from typing import Literal
 
 from starlette.types import Scope
 
+from system.api.limits import Account
 from system.home import OPEN_TENANT
 
 Api = Literal[
@@ -20,16 +21,25 @@ SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 @dataclass(slots=True)
 class Exchange:
-    """Filled in as the request goes along; `outcome` is what the metrics count it under."""
+    """Filled in as the request goes along; `outcome` is what the metrics count it under.
+
+    `account` is the caller's, where the request is one that limits are about.
+    """
 
     request_id: str
     started: float = field(default_factory=time.monotonic)
     api: Api = "other"
     tenant: str = OPEN_TENANT
     is_admin: bool = True
+    account: Account | None = None
     status: int = 0
     outcome: Outcome | None = None
     facts: dict[str, str | int | float | bool | None] = field(default_factory=dict)
+
+    def spend(self, tokens: int) -> None:
+        """Count tokens against the caller's limit."""
+        if self.account is not None:
+            self.account.spend(tokens)
 
     @property
     def seconds(self) -> float:

@@ -1,6 +1,7 @@
 """The answer to a request that generates: its whole life, from a place in the queue to the last byte."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, Protocol
@@ -68,6 +69,7 @@ class Generation(Response):
         self._draft = draft
         self._seen_by = view
         self._streams = streams
+        self._spent: Counter[int] = Counter()
         self.background = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,6 +101,7 @@ class Generation(Response):
     def _begin(self, exchange: Exchange, accepted: Accepted) -> Tally:
         metrics = self._service.metrics
         metrics.prompt_tokens.inc(accepted.prompt_tokens)
+        exchange.spend(accepted.prompt_tokens)
         if accepted.cached_tokens:
             metrics.cached_tokens.labels(accepted.cache_source).inc(accepted.cached_tokens)
         exchange.facts |= {
@@ -124,14 +127,20 @@ class Generation(Response):
                 return
 
     def _note(self, event: Event, tally: Tally, exchange: Exchange) -> None:
-        """Count what an event says for the metrics and the log."""
+        """Count what an event says for the metrics, the log and the caller's limits.
+
+        Who leaves before the end has spent a token for each piece that came.
+        """
         facts = exchange.facts
         if isinstance(event, Delta):
+            self._spent[event.choice] += 1
+            exchange.spend(1)
             if "first_token_seconds" not in facts:
                 facts["first_token_seconds"] = round(exchange.seconds, 6)
                 self._service.metrics.first_token.observe(exchange.seconds)
         elif isinstance(event, Ended):
             tally.end(event)
+            exchange.spend(event.completion_tokens - self._spent[event.choice])
             self._service.metrics.completion_tokens.inc(event.completion_tokens)
             facts |= {"completion_tokens": tally.completion_tokens, "finish_reason": event.finish_reason}
 

@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Response
 
 from system.api.answers import About, EngineHealth, Health, Liveness, Problem
-from system.api.document import operation
+from system.api.document import DOORSTEP, operation
 from system.api.service import Service
 from system.observe import metrics
 from system.serving.supervisor import State
@@ -25,13 +25,13 @@ LINKS = {
 def router(service: Service) -> APIRouter:
     """The paths that say how the server is."""
     paths = APIRouter(tags=["Health"])
-    checked = operation(Health, Problem, (401, 421))
+    checked = operation(Health, Problem, DOORSTEP)
     checked["responses"][503] = {
         "description": "Not now",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}},
     }
 
-    @paths.get("/health/live", **operation(Liveness, Problem, public=True))
+    @paths.get("/health/live", **operation(Liveness, Problem, (403, 421), public=True))
     async def live() -> Response:
         """The API process answers; says nothing of the model. Never needs a key."""
         return _json(Liveness())
@@ -49,13 +49,13 @@ def router(service: Service) -> APIRouter:
 
     @paths.get(
         "/metrics",
-        **{**operation(None, Problem, (401, 421)), "response_class": Response},
+        **{**operation(None, Problem, DOORSTEP), "response_class": Response},
     )
     async def metrics_page() -> Response:
         """Everything that is counted, in Prometheus' text format."""
         return Response(service.metrics.page(), media_type=metrics.CONTENT_TYPE)
 
-    @paths.get("/", **operation(About, Problem, (401, 421)))
+    @paths.get("/", **operation(About, Problem, DOORSTEP))
     async def about() -> Response:
         """What answers here, and where to go on."""
         return _json(

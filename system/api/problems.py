@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from system.api.anthropic.errors import anthropic_error
 from system.api.exchange import exchange_of
-from system.errors import AssayError, BusyError, RequestError, SwapError, UnavailableError
+from system.errors import AssayError, BusyError, LimitError, RequestError, SwapError, UnavailableError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OWN_PATHS = ("/v1/agents", "/v1/integrity", "/v1/models/swap")
@@ -86,7 +86,7 @@ def _speaks_openai(path: str) -> bool:
 
 
 def _problem(error: AssayError, path: str, request_id: str) -> dict[str, Any]:
-    problem = {
+    problem: dict[str, Any] = {
         "type": f"urn:assay:error:{error.code}",
         "title": HTTPStatus(error.status).phrase,
         "status": error.status,
@@ -97,6 +97,8 @@ def _problem(error: AssayError, path: str, request_id: str) -> dict[str, Any]:
     }
     if isinstance(error, RequestError) and error.param is not None:
         problem["param"] = error.param
+    if isinstance(error, LimitError):
+        problem["violated-policies"] = [error.policy]
     if isinstance(error, SwapError):
         problem["step"] = error.step
     return problem
@@ -106,6 +108,8 @@ def _headers(error: AssayError) -> dict[str, str]:
     headers = {}
     if isinstance(error, BusyError | UnavailableError):
         headers["Retry-After"] = str(error.retry_after_seconds)
+    if error.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["Connection"] = "close"
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="assay"'
     return headers

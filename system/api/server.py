@@ -2,16 +2,18 @@
 
 import asyncio
 import errno
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from math import ceil
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from system.api.protocol import PunctualProtocol
+from system.api.protocol import Patience, PunctualProtocol
 from system.api.service import Service
 from system.errors import AssayError
 from system.serving.supervisor import Supervisor
@@ -20,7 +22,8 @@ from system.settings import Settings
 BACKLOG = 2048
 SEND_BUFFER_BYTES = 128 << 10
 """What the kernel holds for a client that reads slowly. Left to itself it takes megabytes."""
-KEEP_ALIVE_SECONDS = 75
+OTHER_FILES = 512
+"""Descriptors for all that is no connection."""
 CLOSE_SECONDS = 5
 
 
@@ -32,12 +35,16 @@ class HttpServer(uvicorn.Server):
     """
 
     def __init__(self, app: ASGIApp, service: Service, listener: socket.socket) -> None:
+        settings = service.settings
+        patience = Patience(
+            settings.header_seconds, settings.body_seconds, settings.unread_seconds, settings.max_connections
+        )
         super().__init__(
             uvicorn.Config(
                 app,
-                http=partial(PunctualProtocol, unread_seconds=service.settings.unread_seconds),  # type: ignore[arg-type]
+                http=partial(PunctualProtocol, patience=patience),  # type: ignore[arg-type]
                 backlog=BACKLOG,
-                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_keep_alive=ceil(settings.idle_seconds),
                 timeout_graceful_shutdown=CLOSE_SECONDS,
                 lifespan="off",
                 ws="none",
@@ -107,6 +114,7 @@ class HttpServer(uvicorn.Server):
 def listen(settings: Settings) -> socket.socket:
     """A bound socket, which accepts nothing yet. Raises AssayError that says what to do."""
     host, port = settings.host, settings.port
+    _allow_files(settings.max_connections + OTHER_FILES)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -122,6 +130,14 @@ def listen(settings: Settings) -> socket.socket:
         listener.close()
         raise AssayError(_why_not(host, port, error)) from error
     return listener
+
+
+def _allow_files(count: int) -> None:
+    """Let this process have so many open files, or as many as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < count:
+        wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _why_not(host: str, port: int, error: OSError) -> str:

@@ -11,7 +11,7 @@ from system.api import sse
 from system.api.answers import Problem
 from system.api.auth import require_admin
 from system.api.body import Strict, read_body
-from system.api.document import operation
+from system.api.document import DOORS, operation
 from system.api.exchange import Exchange, exchange_of
 from system.api.generation import PING_SECONDS, while_connected
 from system.api.service import Service
@@ -19,7 +19,7 @@ from system.serving.swap import SwapState, WantedMode
 from system.serving.swapper import Swapper
 
 PATH = "/v1/models/swap"
-ERRORS = (400, 401, 403, 404, 408, 409, 413, 415, 421, 422, 500, 503)
+ERRORS = (400, *DOORS, 404, 408, 409, 413, 415, 422, 500, 503)
 ACCEPTED = 202
 RESPOND_ASYNC = "respond-async"
 PREFER: dict[str, Any] = {
@@ -59,7 +59,7 @@ def router(service: Service) -> APIRouter:
         tested before it gets requests; drain_first lets requests wait while one leaves and the other comes.
         """
         require_admin(_begin(request))
-        wanted = await read_body(request, _request, service.settings.max_body_bytes)
+        wanted = await read_body(request, _request, service.settings)
         timeout = wanted.timeout_seconds or service.settings.load_timeout_seconds
         swap = service.swapper.begin(wanted.model, wanted.mode, timeout)
         if _prefers(request, RESPOND_ASYNC):
@@ -67,7 +67,7 @@ def router(service: Service) -> APIRouter:
             return _json(swap.state, ACCEPTED, headers)
         return _json(await swap.outcome())
 
-    @paths.get(PATH, **operation(SwapState, Problem, (401, 403, 421), streams=True))
+    @paths.get(PATH, **operation(SwapState, Problem, DOORS, streams=True))
     async def state(request: Request) -> Response:
         """The swap that runs or was the last; as an event stream every phase of it until it has ended.
 

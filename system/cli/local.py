@@ -16,7 +16,18 @@ START_SECONDS = 400.0
 """More than the server gives its engine to connect and to load."""
 END_SECONDS = 30.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-NOT_PASSED_ON = ("ASSAY_API_KEYS", "ASSAY_API_KEYS_FILE", "ASSAY_ADMIN_KEY", "ASSAY_HOST", "ASSAY_PORT")
+NOT_PASSED_ON = {
+    "ASSAY_API_KEYS",
+    "ASSAY_API_KEYS_FILE",
+    "ASSAY_ADMIN_KEY",
+    "ASSAY_KEYS_FILE",
+    "ASSAY_ALLOWED_ORIGINS",
+    "ASSAY_REQUESTS_PER_MINUTE",
+    "ASSAY_TOKENS_PER_MINUTE",
+    "ASSAY_CONCURRENT_REQUESTS",
+    "ASSAY_HOST",
+    "ASSAY_PORT",
+}
 """Who may use this server is no question: it is on loopback, for this one command."""
 LOCKED = "home_locked"
 

@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_origin
 
 import typer
 from pydantic.fields import FieldInfo
@@ -23,7 +23,8 @@ def serve(ctx: typer.Context, **given: Setting) -> None:
     """Serve a model to many agents over HTTP.
 
     Every option can also be set as ASSAY_NAME in the environment (--max-rows as ASSAY_MAX_ROWS), or in
-    the TOML file that --config names; keys only there: ASSAY_API_KEYS (comma-separated) and ASSAY_ADMIN_KEY.
+    the TOML file that --config names; keys only there: ASSAY_API_KEYS (comma-separated) and ASSAY_ADMIN_KEY,
+    or as hashes in the file of `assay keys`, which --keys-file names.
     """
     raise typer.Exit(_serve(read_settings(**given), ctx.find_object(Invocation) or Invocation([])))
 
@@ -85,12 +86,15 @@ def _signature() -> inspect.Signature:
 
 
 def _type(field: FieldInfo) -> object:
+    """A list is one option, with commas, as in the environment."""
+    if get_origin(field.annotation) is list:
+        return str | None
     return field.annotation | None  # type: ignore[operator]
 
 
 def _help(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True)
-    return str(field.description) if default is None else f"{field.description} Default: {default}"
+    return f"{field.description} Default: {default}" if default not in (None, []) else str(field.description)
 
 
 serve.__signature__ = _signature()  # type: ignore[attr-defined]

@@ -11,16 +11,16 @@ from system.api.anthropic.answers import MessageAnswer, MessagesError, TokenCoun
 from system.api.anthropic.orders import check_model_can, count_order, message_order
 from system.api.anthropic.requests import VERSIONS, Conversation, MessageRequest
 from system.api.anthropic.views import MessageView
-from system.api.body import read_body
+from system.api.body import check_messages, read_body
 from system.api.callers import owner_of
-from system.api.document import operation
+from system.api.document import DOORS, operation
 from system.api.exchange import Api, Exchange, exchange_of
 from system.api.generation import Generation, View
 from system.api.service import Service, check_model
 from system.engine.messages import Generate, ModelInfo, TokenCount
 from system.errors import RequestError
 
-GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
+GENERATING = (400, *DOORS, 404, 408, 413, 415, 500, 503)
 VERSION_HEADER: dict[str, Any] = {
     "name": "anthropic-version",
     "in": "header",
@@ -46,7 +46,8 @@ def router(service: Service) -> APIRouter:
     async def messages(request: Request) -> Response:
         """Answer a conversation, whole or as server-sent events. What can't be honoured is refused."""
         exchange = _begin(request, "messages")
-        wanted = await read_body(request, _message, service.settings.max_body_bytes)
+        wanted = await read_body(request, _message, service.settings)
+        check_messages(wanted.messages, service.settings)
         check_model(service, wanted.model)
         return _generation(service, exchange, request, wanted)
 
@@ -59,7 +60,8 @@ def router(service: Service) -> APIRouter:
     async def count_tokens(request: Request) -> Response:
         """How many tokens the same conversation has as a prompt: exactly those that an answer counts."""
         _begin(request, "count_tokens")
-        wanted = await read_body(request, _conversation, service.settings.max_body_bytes)
+        wanted = await read_body(request, _conversation, service.settings)
+        check_messages(wanted.messages, service.settings)
         check_model(service, wanted.model)
         order = count_order(wanted, uuid.uuid4().hex)
         async with service.admission.admitted(wanted.model) as place:

@@ -8,9 +8,9 @@ from functools import partial
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from system.api.body import read_body
+from system.api.body import check_messages, read_body
 from system.api.callers import owner_of
-from system.api.document import operation
+from system.api.document import DOORS, operation
 from system.api.exchange import Api, Exchange, exchange_of
 from system.api.generation import Draft, Generation, View
 from system.api.openai.answers import ChatCompletion, ErrorEnvelope, ModelCard, ModelCards, TextCompletion
@@ -21,7 +21,7 @@ from system.api.service import Service, check_model
 from system.engine.messages import Generate, ModelInfo
 from system.serving.fleet import Loaded
 
-GENERATING = (400, 401, 404, 408, 413, 415, 421, 429, 500, 503)
+GENERATING = (400, *DOORS, 404, 408, 413, 415, 500, 503)
 
 _chat = msgspec.json.Decoder(ChatRequest)
 _completion = msgspec.json.Decoder(CompletionRequest)
@@ -43,7 +43,8 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
     async def chat_completions(request: Request) -> Response:
         """Answer a chat, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "chat")
-        wanted = await read_body(request, _chat, service.settings.max_body_bytes)
+        wanted = await read_body(request, _chat, service.settings)
+        check_messages(wanted.messages, service.settings)
         check_model(service, wanted.model)
         draft = partial(
             chat_order,
@@ -63,7 +64,7 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
     async def completions(request: Request) -> Response:
         """Continue a prompt, whole or as server-sent events. What can't be honoured is refused by name."""
         exchange = _begin(request, "completions")
-        wanted = await read_body(request, _completion, service.settings.max_body_bytes)
+        wanted = await read_body(request, _completion, service.settings)
         check_model(service, wanted.model)
         draft = partial(
             completion_order,
@@ -76,13 +77,13 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
 
 
 def _add_models(paths: APIRouter, service: Service) -> None:
-    @paths.get("/models", **operation(ModelCards, ErrorEnvelope, (401, 421)))
+    @paths.get("/models", **operation(ModelCards, ErrorEnvelope, DOORS))
     async def models(request: Request) -> Response:
         """The models that are loaded, the one that serves first."""
         _begin(request, "models")
         return _json(ModelCards([_card(service, loaded) for loaded in service.fleet.loaded]))
 
-    @paths.get("/models/{model:path}", **operation(ModelCard, ErrorEnvelope, (401, 404, 421)))
+    @paths.get("/models/{model:path}", **operation(ModelCard, ErrorEnvelope, (*DOORS, 404)))
     async def model(request: Request, model: str) -> Response:
         """One model, by its id or as `default`."""
         _begin(request, "models")
