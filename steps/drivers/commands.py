@@ -15,6 +15,9 @@ from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.process import COMMAND
 
 KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
+HF_VARIABLES = {"HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "HOME"}
+NO_CACHE = {"HF_HUB_CACHE": "/nonexistent"}
+"""What models the machine has that the suite runs on is no part of it."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,15 @@ def command(line: str) -> list[str]:
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The suite's own environment with neither settings nor a say on colour, and `variables` in it."""
-    left_out = {"NO_COLOR", "FORCE_COLOR"}
+    """The suite's own environment without settings, models or a say on colour, and `variables` in it."""
+    left_out = {"NO_COLOR", "FORCE_COLOR", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME"}
     ours = {
         name: value
         for name, value in os.environ.items()
         if name not in left_out and (name in KEPT or not name.startswith("ASSAY_"))
     }
-    return {**ours, **variables}
+    place = {} if HF_VARIABLES & variables.keys() else NO_CACHE
+    return {**ours, **place, **variables}
 
 
 def run_unread(line: str, **variables: str) -> Run:

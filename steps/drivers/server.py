@@ -46,7 +46,10 @@ class RemoteServer:
 
 
 class Server:
-    """An owned server: a folder with its home, temporary files and logs, and one process at a time."""
+    """An owned server: a folder with its home, temporary files and logs, and one process at a time.
+
+    `variables` are added to its environment, in which there is no Hugging Face cache otherwise.
+    """
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
@@ -55,6 +58,7 @@ class Server:
         self.home = self.folder / "home"
         self.temporary = self.folder / "t"
         self._make_temporary()
+        self.variables: dict[str, str] = {}
         self._process: ServerProcess | None = None
         self._clients: list[Client] = []
 
@@ -221,4 +225,5 @@ class Server:
         if (model := settings.get("ASSAY_MODEL", "")).startswith(PREFIX):
             variant = make_variant(bundled_model().path, model.removeprefix(PREFIX), self.folder / "models")
             settings["ASSAY_MODEL"] = str(variant)
-        return {**ours, **settings, "TMPDIR": str(self.temporary)}
+        own = {"HF_HUB_CACHE": str(self.folder / "no-cache"), "TMPDIR": str(self.temporary)}
+        return {**ours, **settings, **own, **self.variables}

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from system.cli.answer import Answer
+from system.cli.models import known_folders
 from system.cli.output import add_rows
 from system.errors import ModelError
 from system.serving.portfolio import end_tokens, locate_model
@@ -45,7 +46,7 @@ def warnings(model: str, answer: Answer) -> list[str]:
     """What may surprise whoever reads the answer."""
     found = []
     try:
-        ends = end_tokens(locate_model(model)[0])
+        ends = end_tokens(locate_model(model, known_folders()).path)
         if isinstance(ends, list) and len(ends) > 1:
             found.append(f"the model has {len(ends)} end tokens ({', '.join(map(str, ends))}): any ends it")
     except ModelError:
