@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from steps.drivers.deadlines import START_SECONDS
@@ -40,10 +41,11 @@ class Run:
         return {model["id"]: model for model in self.json["data"]["models"]}
 
 
-def run(line: str, *, stdin: str = "", **variables: str) -> Run:
+def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variables: str) -> Run:
     """Run a command line that begins with `assay`; AssertionError where it begins with anything else.
 
-    `variables` are added to the environment, from which every setting of Assay's own is taken out.
+    It runs in `cwd`, by default where no suite is. `variables` are added to the environment, from which every
+    setting of Assay's own is taken out.
     """
     finished = subprocess.run(
         command(line),
@@ -53,7 +55,7 @@ def run(line: str, *, stdin: str = "", **variables: str) -> Run:
         encoding="utf-8",
         timeout=START_SECONDS,
         env=environment(variables),
-        cwd=tempfile.gettempdir(),
+        cwd=cwd or tempfile.gettempdir(),
     )
     return Run(finished.returncode, finished.stdout, finished.stderr)
 

@@ -59,8 +59,11 @@ def warnings(model: str, answer: Answer) -> list[str]:
 def tell(answer: Answer, warnings: list[str]) -> None:
     """Each token with its probability and time, then the counts, then the warnings."""
     console = Console(stderr=True, highlight=False)
-    table = Table("token", "probability", "seconds", box=None, pad_edge=False)
-    rows = ((repr(t["text"]), f"{t['probability']:.4f}", f"{t['seconds']:.3f}") for t in answer.tokens)
+    table = Table("id", "token", "probability", "seconds", box=None, pad_edge=False)
+    rows = (
+        (str(t["id"]), repr(t["text"]), f"{t['probability']:.4f}", f"{t['seconds']:.3f}")
+        for t in answer.tokens
+    )
     console.print(add_rows(table, rows))
     first = answer.first_token_seconds
     speed = answer.completion_tokens / answer.total_seconds if answer.total_seconds else 0
