@@ -1,13 +1,28 @@
 """`python -m reports`: the suite's own commands where the `assay` script is not installed."""
 
+import functools
+from collections.abc import Callable
+from typing import NoReturn
+
 import typer
 
 from reports import cli, verification
+from reports.ending import Ending
+
+
+def exiting(command: Callable[..., Ending]) -> Callable[..., NoReturn]:
+    """The command, which ends the process with its exit code: nobody makes an envelope of what it found."""
+
+    @functools.wraps(command)
+    def run(*given: object, **named: object) -> NoReturn:
+        raise typer.Exit(int(command(*given, **named).exit_code))
+
+    return run
+
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-app.command()(cli.check)
-app.command()(cli.report)
-app.command()(verification.verify)
+for command in (cli.check, cli.report, verification.verify):
+    app.command()(exiting(command))
 
 if __name__ == "__main__":
     app()

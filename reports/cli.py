@@ -5,10 +5,12 @@ import sys
 import tempfile
 import time
 import webbrowser
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from behave.exception import InvalidFilenameError
 from behave.parser import ParserError
@@ -16,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from reports import lint, plan, publication, results, shards
+from reports.ending import Ending
 from reports.progress import Watch
 from reports.requirements import UNPROVEN
 
@@ -32,7 +35,7 @@ def check(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Feature files run at a time.")] = 2,
     limit: Annotated[float, typer.Option(help="Seconds a scenario may take.")] = 300.0,
     lint_only: Annotated[bool, typer.Option("--lint-only", help="Look at the features, run none.")] = False,
-) -> None:
+) -> Ending:
     """Run the suite, write the report and say where it is.
 
     Succeeds only if something was selected, nothing failed and the features and steps pass the lint.
@@ -41,7 +44,7 @@ def check(
     root = Path.cwd()
     findings = _lint(console, root)
     if lint_only:
-        raise typer.Exit(1 if findings else 0)
+        return Ending({"findings": findings}, bool(findings), f"the lint has {len(findings)} findings")
     userdata = [*(define or []), *([f"target={target}"] if target else [])]
     selection = plan.Selection(tuple(paths or ()), tuple(tags or ()), tuple(userdata))
     try:
@@ -50,8 +53,9 @@ def check(
         console.print(f"assay check: can't read a feature: {escape(str(error))}", style="red", soft_wrap=True)
         raise typer.Exit(2) from error
     if not planned.selected:
-        console.print("assay check: nothing was selected, so nothing was proven", style="red", soft_wrap=True)
-        raise typer.Exit(1)
+        nothing = "nothing was selected, so nothing was proven"
+        console.print(f"assay check: {nothing}", style="red", soft_wrap=True)
+        return Ending(exit_code=1, failure=nothing)
     watch = Watch(planned, console)
     with tempfile.TemporaryDirectory(prefix="assay-") as folder:
         crew = shards.Crew(
@@ -65,24 +69,44 @@ def check(
         collected.findings = findings
         published = publication.publish(collected, documents, root)
     _say(console, published, root)
-    if not collected.is_good:
-        raise typer.Exit(INTERRUPTED if collected.interrupted else 1)
+    exit_code = 0 if collected.is_good else INTERRUPTED if collected.interrupted else 1
+    return _ending(published, root, exit_code)
 
 
 def report(
     open_it: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-) -> None:
+) -> Ending:
     """Write the last run's page anew and say where it is."""
     console = Console(highlight=False)
-    page = publication.rebuild(Path.cwd())
-    if page is None:
+    published = publication.rebuild(Path.cwd())
+    if published is None:
         console.print(
             "assay report: no run has left a report yet; run `assay check`", style="red", soft_wrap=True
         )
-        raise typer.Exit(1)
+        return Ending(exit_code=1, failure="no run has left a report yet", hint="run `assay check`")
+    page = Path.cwd() / publication.OUT / publication.PAGE
     console.print(str(page), soft_wrap=True)
     if open_it:
         webbrowser.open(page.as_uri())
+    return _ending(published, Path.cwd(), 0)
+
+
+def _ending(published: results.Publication, root: Path, exit_code: int) -> Ending:
+    """What a run came to: its figures, and where everything is that was written of it."""
+    out = root / publication.OUT
+    verdicts = Counter(row.verdict for row in published.requirements if row.requirement.status == "now")
+    data = {
+        "sentence": published.sentence,
+        "seconds": published.results.run.seconds,
+        **msgspec.to_builtins(published.counts),
+        "outcomes": published.outcomes,
+        "requirements": dict(verdicts),
+        "problems": published.results.problems,
+        "findings": published.results.findings,
+        "page": str(out / publication.PAGE),
+        "report": str(out / publication.DATA),
+    }
+    return Ending(data, exit_code, published.sentence, f"{out / publication.DATA} tells of every scenario")
 
 
 def _lint(console: Console, root: Path) -> list[str]:

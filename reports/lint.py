@@ -21,7 +21,7 @@ from behave.runner import Runner
 from behave.step_registry import StepRegistry, registry
 
 from reports import described
-from reports.requirements import load, load_mapping
+from reports.requirements import load, load_gaps, load_mapping
 
 STEPS_PER_SCENARIO = 10
 LINES_PER_STEP = 5
@@ -83,7 +83,7 @@ class Tags:
     def __init__(self, folder: Path) -> None:
         self._declared = list(load_mapping(folder / "tags.yaml"))
         self._requirements = {requirement.id for requirement in load(folder / "requirements.yaml")}
-        self._gaps = set(load_mapping(folder / "gaps.yaml"))
+        self._gaps = set(load_gaps(folder / "gaps.yaml"))
 
     def complaint(self, tag: str) -> str:
         """What is wrong with a tag, or nothing."""

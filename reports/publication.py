@@ -54,7 +54,7 @@ def _verified(root: Path) -> Verified | None:
 
 def _explain_gaps(results: Results, catalogue: Path) -> None:
     """Put the catalogued reason in place of a gap's name."""
-    gaps = requirements.load_mapping(catalogue)
+    gaps = requirements.load_gaps(catalogue)
     for scenario in results.scenarios:
         if scenario.outcome is Outcome.GAP and scenario.gap in gaps:
             gap = gaps[scenario.gap]
@@ -74,7 +74,7 @@ def seconds_before(root: Path) -> dict[str, float]:
     return {feature.file: feature.seconds for feature in ran}
 
 
-def rebuild(root: Path) -> Path | None:
+def rebuild(root: Path) -> Publication | None:
     """Write the last published run's page anew, with what was verified since; None where there is no run.
 
     Raises msgspec.DecodeError for a `report.json` that another version wrote.
@@ -84,6 +84,5 @@ def rebuild(root: Path) -> Path | None:
         return None
     published = msgspec.json.decode(data.read_bytes(), type=Publication)
     published.verified = _verified(root)
-    target = root / OUT / PAGE
-    target.write_text(page.render(published))
-    return target
+    (root / OUT / PAGE).write_text(page.render(published))
+    return published

@@ -1,5 +1,6 @@
 """The requirements and known gaps of the catalogue, joined with the scenarios that carry their tags."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,25 @@ def areas_to_come(catalogue: Path) -> list[str]:
 def load_mapping(path: Path) -> dict[str, Any]:
     """Read a catalogue that is one mapping (`tags.yaml`, `gaps.yaml`); a missing file is an empty one."""
     return yaml.safe_load(path.read_text()) or {} if path.exists() else {}
+
+
+def load_gaps(catalogue: Path) -> dict[str, dict[str, Any]]:
+    """Every known gap's `reason` and `since`, by its name.
+
+    A row of `gaps.yaml` with `model` is a problem of that model, by the path of its directory from the
+    repository's root: the words are those of the `known_problems.toml` there, if any.
+    """
+    gaps = load_mapping(catalogue)
+    told = {name: _known_problem(catalogue.parents[1], name, row) for name, row in gaps.items()}
+    return {name: gap for name, gap in told.items() if gap}
+
+
+def _known_problem(root: Path, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    if "model" not in row:
+        return dict(row)
+    file = root / row["model"] / "known_problems.toml"
+    problem = tomllib.loads(file.read_text()).get(name) if file.exists() else None
+    return {"reason": problem["what"], "since": problem["since"]} if problem else {}
 
 
 def rows(requirements: Sequence[Requirement], scenarios: Sequence[Scenario]) -> list[Row]:

@@ -7,7 +7,7 @@ import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from reports.ending import Ending
 from reports.mutation import defects, publication
 from reports.mutation.defects import Defect, GoneError
 from reports.mutation.publication import Verification
@@ -33,7 +34,7 @@ def verify(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Mutants tried at a time.")] = 2,
     limit: Annotated[float, typer.Option(help="Seconds a scenario may take.")] = 180.0,
-) -> None:
+) -> Ending:
     """Break the system on purpose, one mistake at a time, and see which scenario notices.
 
     Also runs what any server can show against servers that only pretend. Succeeds only if every mutant was
@@ -48,9 +49,26 @@ def verify(
         raise typer.Exit(2) from error
     with tempfile.TemporaryDirectory(prefix="assay-") as folder:
         verification = asyncio.run(_verify(root, Path(folder), mutants, stubs, jobs, limit, console))
-    _say(console, verification, publication.publish(verification, root))
-    if not verification.is_good:
-        raise typer.Exit(INTERRUPTED if verification.interrupted else 1)
+    page = publication.publish(verification, root)
+    _say(console, verification, page)
+    exit_code = 0 if verification.is_good else INTERRUPTED if verification.interrupted else 1
+    return Ending(_data(verification, page), exit_code, verification.sentence, f"{page} tells of each")
+
+
+def _data(verification: Verification, page: Path) -> dict[str, Any]:
+    return {
+        "sentence": verification.sentence,
+        "seconds": verification.seconds,
+        "mutants": [
+            {"name": each.mutant, "verdict": str(each.verdict), "scenario": each.location or None}
+            for each in verification.trials
+        ],
+        "pretenders": [
+            {"name": each.name, "unexplained": each.unexplained, "stale": each.stale}
+            for each in verification.stubs
+        ],
+        "page": str(page),
+    }
 
 
 def _chosen(root: Path, names: Sequence[str]) -> tuple[list[Defect], list[str]]:

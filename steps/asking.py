@@ -10,6 +10,7 @@ from steps.drivers.commanding import run_at
 from steps.drivers.commands import run
 from steps.drivers.running import (
     LONG,
+    continuation,
     home_of,
     kill_outright,
     pieces_in_terminal,
@@ -17,6 +18,7 @@ from steps.drivers.running import (
     run_at_home,
     run_every_way,
     terminal_of,
+    text_of,
     wire_text,
 )
 
@@ -74,6 +76,20 @@ def compare_with_the_wire(context: Context, said: str, parameters: dict[str, obj
 def compare_text_with_the_wire(context: Context, said: str, parameters: dict[str, object]) -> None:
     told = wire_text(context.world.client("Ada"), said, parameters)
     assert_that(context.world.notes["runs"][-1].json["data"]["text"], equal_to(told))
+
+
+@then("stdout is how the server goes on from {text} with {json}, and nothing else")
+def compare_continuation(context: Context, prompt: str, parameters: dict[str, object]) -> None:
+    told = continuation(context.world.client("Ada"), prompt, parameters)
+    assert_that(context.world.notes["runs"][-1].stdout.removesuffix("\n"), equal_to(told.removesuffix("\n")))
+    assert_that(context.world.notes["runs"][-1].stderr, equal_to(""))
+
+
+@then("the server says that the ids that it tells of stand for its text")
+def check_ids(context: Context) -> None:
+    data = context.world.notes["runs"][-1].json["data"]
+    written = text_of(context.world.client("Ada"), [token["id"] for token in data["tokens"]])
+    assert_that(written, equal_to("".join(token["text"] for token in data["tokens"])))
 
 
 @when("{agent} runs {string} at the server, in a terminal")

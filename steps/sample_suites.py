@@ -7,7 +7,8 @@ from behave import given, then, when
 from behave.runner import Context
 from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_entries, not_
 
-from steps.drivers.sample_suites import SampleSuite
+from steps.drivers.commands import run
+from steps.drivers.sample_suites import ROOT, SampleSuite
 
 
 @given("the sample suite {string}")
@@ -30,6 +31,12 @@ def behave_the_samples(context: Context, arguments: str) -> None:
 @when("the mutants of the samples are tried with {string}")
 def try_the_mutants(context: Context, arguments: str) -> None:
     context.sample.verify(arguments)
+
+
+@when("Olive runs {string} in the samples")
+def run_in_the_samples(context: Context, line: str) -> None:
+    ran = run(line, cwd=context.sample.folder, PYTHONPATH=str(ROOT))
+    context.world.notes.setdefault("runs", []).append(ran)
 
 
 @then("their verdicts are")

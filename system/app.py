@@ -28,9 +28,9 @@ from system.home import Home
 from system.keys import KeysFile
 from system.observe.metrics import Metrics
 from system.serving.admission import Admission
-from system.serving.fitness import Candidate
+from system.serving.fitness import Candidate, examined
 from system.serving.fleet import Fleet, Loaded
-from system.serving.portfolio import Model, sampling_defaults
+from system.serving.portfolio import Model
 from system.serving.supervisor import Supervisor
 from system.serving.swap import SwapState
 from system.serving.swapper import Swapper
@@ -62,14 +62,14 @@ DOCUMENTED = (
 )
 
 
-def build_service(settings: Settings, model: Model) -> Service:
-    """Everything but HTTP. The first engine's supervisor is built, not started. Raises ModelError."""
-    first = _loaded(settings, Candidate(model, sampling_defaults(model.path)), settings.load_timeout_seconds)
+def build_service(settings: Settings, model: Candidate) -> Service:
+    """Everything but HTTP. The first engine's supervisor is built, not started."""
+    first = _loaded(settings, model, settings.load_timeout_seconds)
     fleet = Fleet(first)
     return Service(
         settings=settings,
         fleet=fleet,
-        swapper=Swapper(fleet, partial(_loaded, settings)),
+        swapper=Swapper(fleet, partial(examined, settings), partial(_loaded, settings)),
         admission=Admission(fleet, settings.max_rows + settings.max_waiting),
         metrics=Metrics(lambda: fleet.stats, lambda: fleet.restarts),
         created=int(time.time()),

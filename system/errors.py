@@ -101,7 +101,8 @@ class EngineDiedError(AssayError):
 
 
 class ModelError(AssayError):
-    """A model can't be loaded; `step` is one of find, config, tokenizer, template, weights, self-test."""
+    """A model can't be loaded; `step` is one of find, config, tokenizer, template, weights, memory,
+    self-test."""
 
     code = "model_error"
 

@@ -5,6 +5,7 @@ Read, strongest first, from the command line, `ASSAY_*` environment variables, a
 """
 
 import ipaddress
+import os
 import re
 import stat
 from pathlib import Path
@@ -38,6 +39,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on; any but loopback needs API keys.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     home: Path = Field(Path("~/.assay"), description="Where caches and the server's secret are kept.")
+    model_folders: Annotated[list[Path], NoDecode] = Field(
+        default=[], description="Folders with models, beside the Hugging Face cache; several as in PATH."
+    )
     config: Path | None = Field(None, description="A TOML file with any of these settings.")
 
     api_keys: Annotated[list[SecretStr], NoDecode] = Field(
@@ -65,6 +69,17 @@ class Settings(BaseSettings):
     )
     blas: Literal["auto", "off"] = Field("auto", description="auto: OpenBLAS on a CPU where it is installed.")
     context_tokens: int | None = Field(None, ge=16, description="Limit on prompt and answer; or the model's.")
+    memory_bytes: int | None = Field(
+        None, ge=1, description="Memory of this machine; by default what the system or the container has."
+    )
+    memory_budget_bytes: int | None = Field(
+        None,
+        ge=0,
+        description="What a model may take; or 40% of memory, 50% from 32 GiB, 60% from 64, 70% from 96.",
+    )
+    full_conversations: int = Field(
+        1, ge=1, le=1024, description="Conversations of full length that must fit in memory at once."
+    )
     max_rows: int = Field(32, ge=1, le=1024, description="Requests that decode together.")
     max_waiting: int = Field(256, ge=0, le=100_000, description="Requests that may wait; more get 429.")
     prefill_chunk_tokens: int = Field(256, ge=16, le=65536, description="Prompt tokens computed at a time.")
@@ -116,6 +131,11 @@ class Settings(BaseSettings):
             if origin != ANY_ORIGIN and ORIGIN.fullmatch(origin) is None:
                 raise ValueError(f"{origin!r} is no origin: one reads https://app.example, or {ANY_ORIGIN}")
         return value
+
+    @field_validator("model_folders", mode="before")
+    @classmethod
+    def _split_folders(cls, value: Any) -> Any:
+        return [path for path in value.split(os.pathsep) if path] if isinstance(value, str) else value
 
     @field_validator("home", "config", "api_keys_file", "keys_file")
     @classmethod
@@ -186,11 +206,11 @@ class Settings(BaseSettings):
 
 
 def read_settings(**overrides: Any) -> Settings:
-    """Settings from command line `overrides` (None means not given), environment and file.
+    """Settings from command line `overrides` (None or an empty list means not given), environment and file.
 
     Raises SettingsError with one line for each fault: which setting, what is wrong with it.
     """
-    given = {name: value for name, value in overrides.items() if value is not None}
+    given = {name: value for name, value in overrides.items() if value not in (None, [])}
     try:
         settings = Settings(**given)
     except ValidationError as error:

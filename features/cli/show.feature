@@ -43,7 +43,7 @@ Feature: What a model is can be seen before it is served
       | no tokenizer             | broken | tokenizer.json          |
       | a config that is no JSON | broken | config.json             |
       | a template that fails    | broken | chat template           |
-      | an endless context       | whole  | of this machine's memory |
+      | an endless context       | whole  | of memory here           |
 
   @system @req.CLI-3
   Scenario: [6] A model that is not there is a failure that names those that are

@@ -21,7 +21,7 @@ Feature: A swap that fails leaves everything as it was
       | a missing shard  | variant:a shard that is missing     | 422    | model-2.safetensors is missing   |
       | a broken-off one | variant:half of its weights         | 422    | bytes and should have            |
       | a wrong config   | variant:a config that is no JSON    | 422    | config.json can't be read        |
-      | an endless one   | variant:endless weights             | 422    | and this machine has             |
+      | an endless one   | variant:endless weights             | 422    | of memory here                   |
 
   @system @req.SWP-4
   Scenario Outline: [2] What only loading shows leaves the old model serving: <mode>, <what>

@@ -9,12 +9,16 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.process import COMMAND
 
 KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
+HF_VARIABLES = {"HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "HOME"}
+NO_CACHE = {"HF_HUB_CACHE": "/nonexistent"}
+"""What models the machine has that the suite runs on is no part of it."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,11 @@ class Run:
         return {model["id"]: model for model in self.json["data"]["models"]}
 
 
-def run(line: str, *, stdin: str = "", **variables: str) -> Run:
+def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variables: str) -> Run:
     """Run a command line that begins with `assay`; AssertionError where it begins with anything else.
 
-    `variables` are added to the environment, from which every setting of Assay's own is taken out.
+    It runs in `cwd`, by default where no suite is. `variables` are added to the environment, from which every
+    setting of Assay's own is taken out.
     """
     finished = subprocess.run(
         command(line),
@@ -50,7 +55,7 @@ def run(line: str, *, stdin: str = "", **variables: str) -> Run:
         encoding="utf-8",
         timeout=START_SECONDS,
         env=environment(variables),
-        cwd=tempfile.gettempdir(),
+        cwd=cwd or tempfile.gettempdir(),
     )
     return Run(finished.returncode, finished.stdout, finished.stderr)
 
@@ -63,14 +68,15 @@ def command(line: str) -> list[str]:
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The suite's own environment with neither settings nor a say on colour, and `variables` in it."""
-    left_out = {"NO_COLOR", "FORCE_COLOR"}
+    """The suite's own environment without settings, models or a say on colour, and `variables` in it."""
+    left_out = {"NO_COLOR", "FORCE_COLOR", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME"}
     ours = {
         name: value
         for name, value in os.environ.items()
         if name not in left_out and (name in KEPT or not name.startswith("ASSAY_"))
     }
-    return {**ours, **variables}
+    place = {} if HF_VARIABLES & variables.keys() else NO_CACHE
+    return {**ours, **place, **variables}
 
 
 def run_unread(line: str, **variables: str) -> Run:

@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 from behave.runner import Context
 
-from steps.drivers.client import CHAT, Client
+from steps.drivers.client import CHAT, COMPLETIONS, Client
 from steps.drivers.commands import Run, run, run_unread
 from steps.drivers.deadlines import STOP_SECONDS
 from steps.drivers.server import Server
@@ -59,6 +59,21 @@ def wire_text(client: Client, said: str, parameters: dict[str, Any]) -> str:
     messages = [{"role": "user", "content": said}]
     answer = client.answer(CHAT, {"model": "default", "messages": messages, **parameters})
     return str(answer.text)
+
+
+def continuation(client: Client, prompt: str | list[int], parameters: dict[str, Any]) -> str:
+    """How the server goes on from a prompt as it is."""
+    answer = client.answer(COMPLETIONS, {"model": "default", "prompt": prompt, **parameters})
+    return str(answer.text)
+
+
+def text_of(client: Client, ids: list[int]) -> str:
+    """What tokens say, by the server's own echo of them before the token that it adds."""
+    echoed = client.answer(
+        COMPLETIONS, {"model": "default", "prompt": ids, "echo": True, "max_tokens": 1, "temperature": 0}
+    )
+    added = continuation(client, ids, {"max_tokens": 1, "temperature": 0})
+    return str(echoed.text).removesuffix(added)
 
 
 def kill_outright(terminal: Terminal) -> None:

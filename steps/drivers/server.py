@@ -47,7 +47,10 @@ class RemoteServer:
 
 
 class Server:
-    """An owned server: a folder with its home, temporary files and logs, and one process at a time."""
+    """An owned server: a folder with its home, temporary files and logs, and one process at a time.
+
+    `variables` are added to its environment, in which there is no Hugging Face cache otherwise.
+    """
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
@@ -57,6 +60,7 @@ class Server:
         self.temporary = self.folder / "t"
         self.keys_file = KeysFile(self.folder / "keys.json")
         self._make_temporary()
+        self.variables: dict[str, str] = {}
         self._process: ServerProcess | None = None
         self._clients: list[Client] = []
 
@@ -226,4 +230,5 @@ class Server:
         if self.profile.keys_file:
             self.keys_file.write_once(self.profile)
             settings["ASSAY_KEYS_FILE"] = str(self.keys_file.path)
-        return {**ours, **settings, "TMPDIR": str(self.temporary)}
+        own = {"HF_HUB_CACHE": str(self.folder / "no-cache"), "TMPDIR": str(self.temporary)}
+        return {**ours, **settings, **own, **self.variables}

@@ -2,13 +2,16 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.mamba import become_mamba
-from steps.drivers.weights import claim_endless_weights, scale_last_norm
+from steps.drivers.weights import claim_endless_weights, scale_last_norm, split_weights
 
 PREFIX = "variant:"
 REMARK = "{# another template #}"
@@ -86,6 +89,37 @@ def _lengthen_context(model: Path) -> None:
     file.write_text(json.dumps({**config, "max_position_embeddings": 1 << 40}))
 
 
+def _keep_for_torch(model: Path) -> None:
+    """The same weights under the name that PyTorch's have, which nothing here opens."""
+    for file in model.glob("*.safetensors"):
+        file.rename(model / "pytorch_model.bin")
+
+
+def _give_eyes(model: Path) -> None:
+    """The configuration of a model that looks at pictures."""
+    looks = {"architectures": ["ViTForImageClassification"], "model_type": "vit", "image_size": 224}
+    (model / "config.json").write_text(json.dumps({**looks, "patch_size": 16, "hidden_size": 192}))
+
+
+def _quantize(model: Path) -> None:
+    """Four bits a weight, by mlx-lm's own command."""
+    quantized = model.with_name("quantized")
+    options = ["--quantize", "--q-bits", "4", "--q-group-size", "32"]
+    command = [
+        sys.executable,
+        "-m",
+        "mlx_lm",
+        "convert",
+        "--hf-path",
+        str(model),
+        "--mlx-path",
+        str(quantized),
+    ]
+    subprocess.run([*command, *options], check=True, capture_output=True, timeout=START_SECONDS)
+    shutil.rmtree(model)
+    quantized.rename(model)
+
+
 def _json(file: Path) -> tuple[Path, dict[str, Any]]:
     return file, json.loads(file.read_text())
 
@@ -103,4 +137,8 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "an endless context": _lengthen_context,
     "endless weights": claim_endless_weights,
     "mamba": become_mamba,
+    "two shards": split_weights,
+    "only pytorch_model.bin": _keep_for_torch,
+    "a vision model": _give_eyes,
+    "four bits a weight": _quantize,
 }

@@ -2,12 +2,17 @@
 
 import json
 import struct
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 LENGTH = struct.Struct("<Q")
 NORM = "model.norm.weight"
+METADATA = "__metadata__"
+INDEX = "model.safetensors.index.json"
+SHARDS = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")
 WIDEST = 1 << 40
 """Bytes of a tensor that no machine could hold; a sparse file of that size takes no disk."""
 
@@ -29,6 +34,38 @@ def claim_endless_weights(model: Path) -> None:
     with next(model.glob("*.safetensors")).open("wb") as file:
         file.write(LENGTH.pack(len(header)) + header)
         file.truncate(LENGTH.size + len(header) + WIDEST)
+
+
+def split_weights(model: Path) -> None:
+    """The same tensors in two files, with the index that says which is where."""
+    whole = next(model.glob("*.safetensors"))
+    header, content = _read(whole)
+    names = sorted(name for name in header if name != METADATA)
+    halves = {SHARDS[0]: names[::2], SHARDS[1]: names[1::2]}
+    for file, held in halves.items():
+        _write(model / file, {name: header[name] for name in held}, content)
+    placed = {name: file for file, held in halves.items() for name in held}
+    (model / INDEX).write_text(json.dumps({"metadata": {"total_size": len(content)}, "weight_map": placed}))
+    whole.unlink()
+
+
+def _read(file: Path) -> tuple[dict[str, dict[str, Any]], bytes]:
+    """The header and the tensors' bytes."""
+    content = file.read_bytes()
+    (length,) = LENGTH.unpack_from(content)
+    return json.loads(content[LENGTH.size : LENGTH.size + length]), content[LENGTH.size + length :]
+
+
+def _write(file: Path, tensors: dict[str, dict[str, Any]], content: bytes) -> None:
+    """These tensors, taken from `content`, one after another."""
+    pieces = [content[slice(*tensor["data_offsets"])] for tensor in tensors.values()]
+    ends = [0, *accumulate(map(len, pieces))]
+    placed = {
+        name: {**tensor, "data_offsets": [start, end]}
+        for (name, tensor), start, end in zip(tensors.items(), ends, ends[1:], strict=False)
+    }
+    header = json.dumps({METADATA: {"format": "mlx"}, **placed}).encode()
+    file.write_bytes(LENGTH.pack(len(header)) + header + b"".join(pieces))
 
 
 def _scaled(content: bytes, dtype: str, factor: float) -> bytes:

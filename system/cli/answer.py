@@ -12,6 +12,7 @@ from system.cli.output import CommandError, Json
 from system.cli.remote import Remote
 
 CHAT = "/v1/chat/completions"
+TEXT = "/v1/completions"
 DONE = "[DONE]"
 
 Write = Callable[[str], None]
@@ -31,17 +32,18 @@ class Answer:
     first_token_seconds: float | None = None
     total_seconds: float = 0
     tokens: list[Json] = field(default_factory=list)
-    """With logprobs: `text`, `probability` and `seconds` of each."""
+    """With logprobs: `id`, `text`, `probability` and `seconds` of each; no id where the server gives none."""
 
 
 def ask(remote: Remote, body: Json, on_text: Write, on_reasoning: Write) -> Answer:
-    """Send a chat request and hand on what is said as it comes. Raises CommandError where the answer fails.
+    """Send a request and hand on what is said as it comes. Raises CommandError where the answer fails.
 
-    Whole answers are streams that were collected: there is one way to read them.
+    One with `messages` is a chat, one with a `prompt` goes on as the model would. Whole answers are streams
+    that were collected: there is one way to read them.
     """
     answer, started = Answer(), time.monotonic()
     wanted = {**body, "stream": True, "stream_options": {"include_usage": True}}
-    with remote.streamed(CHAT, wanted, {}) as response:
+    with remote.streamed(CHAT if "messages" in body else TEXT, wanted, {}) as response:
         try:
             for event in EventSource(response).iter_sse():
                 answer.total_seconds = time.monotonic() - started
@@ -65,9 +67,9 @@ def _take(answer: Answer, chunk: Json, on_text: Write, on_reasoning: Write) -> N
 
 
 def _take_choice(answer: Answer, choice: Json, on_text: Write, on_reasoning: Write) -> None:
-    delta = choice["delta"]
+    delta = choice.get("delta") or {"content": choice.get("text")}
     text, reasoning = delta.get("content") or "", delta.get("reasoning_content") or ""
-    logprobs = (choice.get("logprobs") or {}).get("content") or []
+    logprobs = _chosen(choice.get("logprobs") or {})
     if answer.first_token_seconds is None and (text or reasoning or logprobs):
         answer.first_token_seconds = answer.total_seconds
     answer.text += text
@@ -80,6 +82,22 @@ def _take_choice(answer: Answer, choice: Json, on_text: Write, on_reasoning: Wri
         on_text(text)
 
 
+def _chosen(logprobs: Json) -> list[Json]:
+    """The tokens of a chat's logprobs, or of a completion's, as the former has them."""
+    if "tokens" not in logprobs:
+        return logprobs.get("content") or []
+    texts, values = logprobs["tokens"], logprobs["token_logprobs"]
+    ids = logprobs.get("token_ids") or [None] * len(texts)
+    return [
+        {"token_id": each, "token": text, "logprob": value}
+        for each, text, value in zip(ids, texts, values, strict=True)
+    ]
+
+
 def _token(chosen: Json, seconds: float) -> Json:
-    probability = min(1.0, math.exp(chosen["logprob"]))
-    return {"text": chosen["token"], "probability": probability, "seconds": round(seconds, 6)}
+    return {
+        "id": chosen.get("token_id"),
+        "text": chosen["token"],
+        "probability": min(1.0, math.exp(chosen["logprob"])),
+        "seconds": round(seconds, 6),
+    }

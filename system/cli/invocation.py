@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 import typer
 
@@ -27,6 +27,16 @@ REASONS = {
 
 ClickError = cast("type[Exception]", typer.BadParameter.__mro__[2])
 """Whatever click raises about a command line; Typer exports no name for it."""
+
+
+@runtime_checkable
+class Ending(Protocol):
+    """What a command hands over that is no part of the system: the suite's own."""
+
+    data: Json
+    exit_code: int
+    failure: str
+    hint: str | None
 
 
 class Invocation:
@@ -88,11 +98,22 @@ class Invocation:
             outcome = exit_.code
         if isinstance(outcome, int):
             return self._ended_with(outcome)
+        if isinstance(outcome, Ending):
+            return self._concluded(outcome)
         if self.as_json:
             self.tell(outcome.data if isinstance(outcome, Outcome) else {})
         elif isinstance(outcome, Outcome):
             outcome.show()
         return SUCCESS
+
+    def _concluded(self, ending: Ending) -> int:
+        """A command of the suite, which has told people everything itself."""
+        if self.as_json and ending.exit_code == SUCCESS:
+            self.tell(ending.data)
+        elif self.as_json:
+            code = REASONS[INTERRUPTED if ending.exit_code == INTERRUPTED else FAILURE][0]
+            self._failed(ending.exit_code, code, ending.failure, ending.hint)
+        return int(ending.exit_code)
 
     def _ended_with(self, exit_code: int) -> int:
         """A command that has said everything itself and gives only its exit code."""

@@ -44,6 +44,10 @@ def run(
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same answer.")] = None,
     system: Annotated[str | None, typer.Option(help="What the model is told first.")] = None,
     agent: Annotated[str | None, typer.Option(help="Go on with this agent's conversation.")] = None,
+    chat_template: Annotated[
+        bool,
+        typer.Option("--chat-template/--no-chat-template", help="Or go on from the prompt as it is written."),
+    ] = True,
     reasoning: Annotated[bool, typer.Option("--reasoning", help="Show reasoning, on stderr.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Tokens, times and warnings, on stderr.")
@@ -62,7 +66,10 @@ def run(
     kept in HOME and goes on with the next run.
     """
     invocation = ctx.find_object(Invocation) or Invocation([])
-    messages = _messages(_said(prompt), system, Conversation(home, agent) if agent else None)
+    if not chat_template and (system is not None or agent is not None):
+        fail("without a chat template there is no conversation: leave out --system and --agent", WRONG_USAGE)
+    said = _said(prompt)
+    messages = _messages(said, system, Conversation(home, agent) if agent else None)
     parameters = {
         "max_tokens": max_tokens,
         "temperature": temperature,
@@ -70,7 +77,7 @@ def run(
         "stop": stop or None,
         "seed": seed,
         "prompt_cache_key": agent,
-        "logprobs": True if verbose else None,
+        "logprobs": (True if chat_template else 0) if verbose else None,
     }
     given = {name: value for name, value in parameters.items() if value is not None}
     screen = telling.Screen(
@@ -78,7 +85,8 @@ def run(
         reasons=reasoning and not invocation.as_json,
     )
     with interrupted_by_signals(), _server(model, server, home, invocation) as (remote, name):
-        body = {"model": name, "messages": messages, **given}
+        asked = {"messages": messages} if chat_template else {"prompt": said}
+        body = {"model": name, **asked, **given}
         answer = ask(remote, body, screen.text, screen.reasoning)
     if agent:
         Conversation(home, agent).write([*messages, {"role": "assistant", "content": answer.text}])

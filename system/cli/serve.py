@@ -37,13 +37,13 @@ def _serve(settings: Settings, invocation: Invocation) -> int:
     from system.api.server import HttpServer, listen
     from system.app import build_app, build_service
     from system.home import Home
-    from system.serving.portfolio import find_model
+    from system.serving.fitness import examined
 
     logs.configure(settings.log_level)
-    model = find_model(settings.model)
+    candidate = examined(settings, settings.model)
 
     async def run() -> int:
-        service = build_service(settings, model)
+        service = build_service(settings, candidate)
         server = HttpServer(build_app(service, home), service, listener)
         await server.run_until_stopped(announce)
         if server.stopped_by is signal.SIGINT:
@@ -52,7 +52,7 @@ def _serve(settings: Settings, invocation: Invocation) -> int:
 
     def announce(url: str) -> None:
         if invocation.as_json:
-            invocation.tell({"url": url, "model": model.id})
+            invocation.tell({"url": url, "model": candidate.model.id})
         else:
             print(f"assay: listening on {url}", flush=True)
 

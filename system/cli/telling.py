@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from system.cli.answer import Answer
+from system.cli.models import known_folders
 from system.cli.output import add_rows
 from system.errors import ModelError
 from system.serving.portfolio import end_tokens, locate_model
@@ -45,7 +46,7 @@ def warnings(model: str, answer: Answer) -> list[str]:
     """What may surprise whoever reads the answer."""
     found = []
     try:
-        ends = end_tokens(locate_model(model)[0])
+        ends = end_tokens(locate_model(model, known_folders()).path)
         if isinstance(ends, list) and len(ends) > 1:
             found.append(f"the model has {len(ends)} end tokens ({', '.join(map(str, ends))}): any ends it")
     except ModelError:
@@ -58,8 +59,11 @@ def warnings(model: str, answer: Answer) -> list[str]:
 def tell(answer: Answer, warnings: list[str]) -> None:
     """Each token with its probability and time, then the counts, then the warnings."""
     console = Console(stderr=True, highlight=False)
-    table = Table("token", "probability", "seconds", box=None, pad_edge=False)
-    rows = ((repr(t["text"]), f"{t['probability']:.4f}", f"{t['seconds']:.3f}") for t in answer.tokens)
+    table = Table("id", "token", "probability", "seconds", box=None, pad_edge=False)
+    rows = (
+        (str(t["id"]), repr(t["text"]), f"{t['probability']:.4f}", f"{t['seconds']:.3f}")
+        for t in answer.tokens
+    )
     console.print(add_rows(table, rows))
     first = answer.first_token_seconds
     speed = answer.completion_tokens / answer.total_seconds if answer.total_seconds else 0

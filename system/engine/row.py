@@ -74,6 +74,7 @@ def logprob(vocabulary: Vocabulary, token: int, logprobs: mx.array, top: int) ->
     values = np.array(logprobs.astype(mx.float32), copy=False)
     likeliest = _likeliest(values, top) if top else []
     return TokenLogprob(
+        token,
         vocabulary.name(token),
         vocabulary.raw[token],
         _finite(values[token]),

@@ -1,14 +1,15 @@
-"""Can a model take another's place here? As far as its small files and this machine's memory can tell."""
+"""Can a model serve here? As far as its small files and this machine's memory can tell."""
 
 from dataclasses import dataclass
 
 from system.errors import ModelError
-from system.serving.memory import available_bytes, estimate_bytes, machine_bytes
-from system.serving.portfolio import Model, SamplingDefaults, find_model, sampling_defaults
+from system.serving.gate import need_of
+from system.serving.machine import available_bytes
+from system.serving.memory import WEIGHTS_FACTOR
+from system.serving.portfolio import Model, SamplingDefaults, find_model, model_config, sampling_defaults
 from system.serving.swap import Mode
-from system.serving.weights import faults
-
-MIB = 1 << 20
+from system.serving.weights import faults, read_weights
+from system.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,24 @@ class Candidate:
     defaults: SamplingDefaults
 
 
-def examined(name: str) -> Candidate:
+def examined(settings: Settings, name: str) -> Candidate:
     """The model of that name or at that path. Reads files; a missing or broken one is found before a load is.
 
-    Raises ModelError: find, config, weights, or memory where it can't fit this machine at all.
+    Raises ModelError: find, config, weights, or memory where it takes more than a model may.
     """
     try:
-        model = find_model(name)
+        model = find_model(name, settings.model_folders)
     except (OSError, RuntimeError, ValueError) as error:
         raise ModelError(f"{name!r} can't be a model's name or path: {error}", step="find") from error
     found = faults(model.path)
     if found:
         raise ModelError("; ".join(found), step="weights")
-    needed, machine = estimate_bytes(model.weights_bytes, 0), machine_bytes()
-    if needed > machine:
+    config = model_config(model.path)
+    need = need_of(config, read_weights(model.path, config), settings)
+    if need.refusal is not None:
         raise ModelError(
-            f"{model.id} takes about {needed // MIB:,} MiB, and this machine has {machine // MIB:,} MiB",
+            f"{model.id}: {need.refusal}; what it takes shrinks with --context-tokens and "
+            "--full-conversations, and --memory-budget-bytes says what it may take",
             step="memory",
         )
     return Candidate(model, sampling_defaults(model.path))
@@ -42,6 +45,6 @@ def examined(name: str) -> Candidate:
 
 def fits_beside(model: Model, other: Model) -> Mode:
     """How to bring a model where another serves: what both take against what is free and what one has."""
-    held = estimate_bytes(other.weights_bytes, 0)
-    both = held + estimate_bytes(model.weights_bytes, 0)
+    held = round(other.weights_bytes * WEIGHTS_FACTOR)
+    both = held + round(model.weights_bytes * WEIGHTS_FACTOR)
     return "side_by_side" if both <= available_bytes() + held else "drain_first"

@@ -1,61 +1,102 @@
-"""How much memory a model takes, and how much of this machine's it may have."""
+"""How much memory a model takes, and how much of this machine's it may have.
 
-from pathlib import Path
+What a model may take, of machines with so many GiB, in GiB:
+
+>>> [round(budget_bytes(size * GIB) / GIB, 1) for size in (8, 16, 31, 32, 48, 63, 64, 95, 96, 192)]
+[3.2, 6.4, 12.4, 16.0, 24.0, 31.5, 38.4, 57.0, 67.2, 134.4]
+
+Eight billion weights of two bytes, 32 layers with 8 heads of 128 for keys and values, four conversations of
+8,192 tokens:
+
+>>> config = {"num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": 128}
+>>> need = Need(weights_bytes=16 * 10**9, cache_bytes=4 * cache_bytes(config, 8192, 2), budget_bytes=32 * GIB)
+>>> need.estimate_bytes == 16 * 10**9 * 12 // 10 + 4 * GIB, need.refusal
+(True, None)
+>>> Need(need.weights_bytes, need.cache_bytes, 16 * GIB).refusal
+'it takes about 23.5 GB, and a model may take 17.2 GB of memory here'
+"""
+
+from dataclasses import dataclass
 from typing import Any
-
-import psutil
 
 GIB = 1 << 30
 SHARES = ((96, 0.7), (64, 0.6), (32, 0.5), (0, 0.4))
 """From so many GiB of memory on, this share of it may go to one model."""
 WEIGHTS_FACTOR = 1.2
 """What a model takes while it runs, by its weights: activations, and what MLX keeps to use again."""
-LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
-"""Where the kernel says what a container may have (cgroup v2 and v1); `max` is no limit."""
-STATISTICS = Path("/sys/fs/cgroup/memory.stat")
-"""What the container's memory is used for (cgroup v2)."""
+WINDOWED = ("sliding_attention", "chunked_attention")
+"""Layers that keep no more tokens than their window has."""
+ATTENDING = ("full_attention", "attention", *WINDOWED)
+"""Layers whose cache grows with the tokens; others (convolution, recurrence) keep a state of one size."""
+UNITS = ("kB", "MB", "GB", "TB", "PB")
 
 
-def machine_bytes() -> int:
-    """The memory of this machine, or of the container where that has less."""
-    texts = [file.read_text().strip() for file in LIMITS if file.is_file()]
-    return min([int(psutil.virtual_memory().total), *(int(text) for text in texts if text.isdigit())])
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a model takes with its weights and its conversations in memory, and what it may take; in bytes."""
 
+    weights_bytes: int
+    cache_bytes: int
+    budget_bytes: int
 
-def available_bytes() -> int:
-    """What is free of it now: pages that only hold files count as free."""
-    free = int(psutil.virtual_memory().available)
-    if not STATISTICS.is_file():
-        return free
-    fields = dict(line.split() for line in STATISTICS.read_text().splitlines())
-    return max(0, min(free, machine_bytes() - int(fields.get("anon", 0))))
+    @property
+    def estimate_bytes(self) -> int:
+        return round(self.weights_bytes * WEIGHTS_FACTOR) + self.cache_bytes
+
+    @property
+    def refusal(self) -> str | None:
+        """Why it can't run here, with both figures; None where it can."""
+        if self.estimate_bytes <= self.budget_bytes:
+            return None
+        needed, allowed = size(self.estimate_bytes), size(self.budget_bytes)
+        return f"it takes about {needed}, and a model may take {allowed} of memory here"
 
 
 def budget_bytes(machine: int) -> int:
-    """What a model may take of a machine with so much memory.
-
-    >>> [budget_bytes(size * GIB) * 100 // (size * GIB) for size in (16, 32, 64, 96)]
-    [40, 50, 60, 70]
-    """
+    """What a model may take of a machine with so much memory."""
     share = next(share for least, share in SHARES if machine >= least * GIB)
     return round(machine * share)
 
 
-def estimate_bytes(weights: int, cache: int) -> int:
-    """What a model takes with its weights and its cache in memory."""
-    return round(weights * WEIGHTS_FACTOR) + cache
-
-
 def cache_bytes(config: dict[str, Any], context_tokens: int, item_bytes: int) -> int:
-    """What the KV cache of one conversation takes; layers with a window are taken as full.
+    """What the KV cache of one conversation takes, by the model's config.json; a number has `item_bytes`.
 
-    `config` is the model's config.json, `item_bytes` the size of one number. 0 where the config does not say.
+    Layers with a window keep as many tokens as it has, where `layer_types` says which those are; otherwise
+    every layer is taken as full. 0 where the config does not say.
 
-    >>> cache_bytes({"num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64}, 10, 4)
+    >>> full = {"num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64}
+    >>> cache_bytes(full, 10, 4)
     10240
+    >>> cache_bytes({**full, "layer_types": ["sliding_attention", "conv"], "sliding_window": 5}, 10, 4)
+    2560
     """
     text = {**config, **(config.get("text_config") or {})}
-    layers, heads = text.get("num_hidden_layers") or 0, text.get("num_attention_heads") or 0
+    heads = text.get("num_attention_heads") or 0
     kv_heads = text.get("num_key_value_heads") or heads
     width = text.get("head_dim") or ((text.get("hidden_size") or 0) // heads if heads else 0)
-    return int(2 * layers * kv_heads * width * context_tokens * item_bytes)
+    return int(2 * kv_heads * width * item_bytes * _kept_tokens(text, context_tokens))
+
+
+def size(count: int) -> str:
+    """Bytes as people read them, in powers of a thousand.
+
+    >>> size(999), size(7_700_000), size(999_999)
+    ('999 bytes', '7.7 MB', '1.0 MB')
+    """
+    value, unit = float(count), "bytes"
+    for larger in UNITS:
+        if round(value, 1) < 1000:
+            break
+        value, unit = value / 1000, larger
+    return f"{count} bytes" if unit == "bytes" else f"{value:.1f} {unit}"
+
+
+def _kept_tokens(text: dict[str, Any], context_tokens: int) -> int:
+    """How many tokens' keys and values all layers together keep."""
+    window = text.get("sliding_window") or context_tokens
+    kinds = text.get("layer_types") or ["full_attention"] * (text.get("num_hidden_layers") or 0)
+    return sum(
+        min(window, context_tokens) if kind in WINDOWED else context_tokens
+        for kind in kinds
+        if kind in ATTENDING
+    )

@@ -1,19 +1,22 @@
-"""The models that can be served: those that ship with Assay, and any model directory named by its path.
+"""The models that can be served: found by name among those of this machine, or named by their path.
 
 A model is what its files are, never what a list says: a directory with a `config.json` that names a
 `model_type`, and weights beside it.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from system.errors import ModelError
+from system.serving.places import Origin, Place, places
+from system.serving.weights import PATTERN, stored_bytes
 
-BUNDLED_DIRECTORY = Path(__file__).resolve().parent.parent / "models"
-
-Origin = Literal["bundled", "path"]
+CONTEXT_KEYS = ("max_position_embeddings", "model_max_length", "n_positions", "max_seq_len", "seq_length")
+NAMED = 12
+"""How many names an error lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +42,33 @@ class SamplingDefaults:
     repetition_penalty: float = 1.0
 
 
-def bundled_models() -> list[Model]:
-    """Every model that ships with Assay, by name; a directory that is no model is left out."""
-    directories = sorted(path.parent for path in BUNDLED_DIRECTORY.glob("*/config.json"))
-    return [read_model(path, "bundled") for path in directories if any(path.glob("*.safetensors"))]
-
-
-def find_model(name: str) -> Model:
-    """The bundled model of that name, or the model at that path.
+def find_model(name: str, folders: Sequence[Path] = ()) -> Model:
+    """The model of that name on this machine, or the model at that path.
 
     Raises ModelError (step `find` or `config`) with the names that are known.
     """
-    return read_model(*locate_model(name))
+    return read_model(locate_model(name, folders))
 
 
-def locate_model(name: str) -> tuple[Path, Origin]:
-    """Where the bundled model of that name is, or the folder at that path, whatever is in it.
+def locate_model(name: str, folders: Sequence[Path] = ()) -> Place:
+    """Where the model of that name is, or the folder at that path, whatever is in it.
 
     Raises ModelError (step `find`) with the names that are known.
     """
-    known = bundled_models()
-    for model in known:
-        if model.id == name:
-            return model.path, model.origin
+    known = places(folders)
+    for place in known:
+        if place.id == name:
+            return place
     path = Path(name).expanduser()
-    if not path.is_dir():
-        raise ModelError(
-            f"there is no model {name!r}: name one of {', '.join(model.id for model in known)}, "
-            "or the path of a model directory",
-            step="find",
-        )
-    return path.resolve(), "path"
+    if path.is_dir():
+        return Place(path.resolve().name, path.resolve(), "path")
+    names = [place.id for place in known]
+    more = f" and {len(names) - NAMED} more (assay list)" if len(names) > NAMED else ""
+    raise ModelError(
+        f"there is no model {name!r}: name one of {', '.join(names[:NAMED])}{more}, "
+        "or the path of a model directory",
+        step="find",
+    )
 
 
 def model_config(path: Path) -> dict[str, Any]:
@@ -87,26 +86,32 @@ def end_tokens(path: Path) -> Any:
     return model_config(path).get("eos_token_id") if given is None else given
 
 
-def read_model(path: Path, origin: Origin) -> Model:
-    """What `config.json` at `path` says. Raises ModelError when it or the weights are missing or broken."""
-    config = _read_json(path / "config.json")
+def context_tokens(config: dict[str, Any]) -> int | None:
+    """How many tokens a model's configuration allows."""
+    text = config.get("text_config")
+    sources = (config, text if isinstance(text, dict) else {})
+    found = (source.get(key) for source in sources for key in CONTEXT_KEYS)
+    return next((value for value in found if isinstance(value, int) and value > 0), None)
+
+
+def read_model(place: Place) -> Model:
+    """What `config.json` says. Raises ModelError when it or the weights are missing or broken."""
+    if place.fault is not None:
+        raise ModelError(f"{place.id}: {place.fault}", step="find")
+    config = model_config(place.path)
     if not isinstance(config.get("model_type"), str):
         raise ModelError(
-            f"{path / 'config.json'} names no model_type: this is no model directory", step="config"
+            f"{place.path / 'config.json'} names no model_type: this is no model directory", step="config"
         )
-    weights = [file.stat().st_size for file in path.glob("*.safetensors")]
-    if not weights:
-        raise ModelError(f"{path} holds no *.safetensors: the weights are missing", step="find")
-    text = config.get("text_config")
-    limits = config if not isinstance(text, dict) else {**config, **text}
-    context = limits.get("max_position_embeddings")
+    if not any(place.path.glob(PATTERN)):
+        raise ModelError(f"{place.path} holds no {PATTERN}: the weights are missing", step="find")
     return Model(
-        id=path.name,
-        path=path,
-        origin=origin,
+        id=place.id,
+        path=place.path,
+        origin=place.origin,
         architecture=config["model_type"],
-        context_tokens=context if isinstance(context, int) else None,
-        weights_bytes=sum(weights),
+        context_tokens=context_tokens(config),
+        weights_bytes=stored_bytes(place.path),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from system.errors import AssayError, EngineDiedError, ModelError, RequestError, UnavailableError
-from system.serving.fitness import Candidate, examined, fits_beside
+from system.serving.fitness import Candidate, fits_beside
 from system.serving.fleet import Fleet, Loaded
 from system.serving.supervisor import State
 from system.serving.swap import Mode, Phase, Swap, SwapState, WantedMode
@@ -22,14 +22,18 @@ RETURN_SECONDS = 300.0
 Build = Callable[[Candidate, float, Callable[[str], None]], Loaded]
 """Makes a model's supervisor, from what is known of it, a load's time-out and whom to tell each step."""
 
+Examine = Callable[[str], Candidate]
+"""Finds a model by its name or path and looks at its files. Raises ModelError where it can't serve here."""
+
 CONFLICT = 409
 
 
 class Swapper:
     """One swap at a time. Whatever fails, somebody serves: the model before, until the next one does."""
 
-    def __init__(self, fleet: Fleet, build: Build) -> None:
+    def __init__(self, fleet: Fleet, examine: Examine, build: Build) -> None:
         self._fleet = fleet
+        self._examine = examine
         self._build = build
         self._swap: Swap | None = None
         self._task: asyncio.Task[None] | None = None
@@ -110,7 +114,7 @@ class Swapper:
         log.info("swap", extra={"phase": phase, "model": swap.state.model or swap.state.wanted})
 
     async def _swap_to(self, swap: Swap, wanted_mode: WantedMode, timeout_seconds: float) -> None:
-        candidate = await asyncio.to_thread(examined, str(swap.state.wanted))
+        candidate = await asyncio.to_thread(self._examine, str(swap.state.wanted))
         old = self._fleet.serving
         swap.note(model=candidate.model.id)
         if candidate.model.path == old.model.path:

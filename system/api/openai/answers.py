@@ -40,6 +40,9 @@ class TopLogprob(Struct, frozen=True):
 
 
 class ChosenLogprob(TopLogprob, frozen=True):
+    """`token_id` is Assay's own: two tokens may be written alike."""
+
+    token_id: int
     top_logprobs: list[TopLogprob]
 
 
@@ -118,7 +121,10 @@ class ChatChunk(Struct, frozen=True):
 
 
 class TextLogprobs(Struct, frozen=True):
+    """`token_ids` is Assay's own."""
+
     tokens: list[str]
+    token_ids: list[int]
     token_logprobs: list[float]
     top_logprobs: list[dict[str, float]] | None
     text_offset: list[int]
@@ -173,6 +179,7 @@ def chat_logprobs(logprobs: list[TokenLogprob]) -> ChatLogprobs:
         [
             ChosenLogprob(
                 token=chosen.token,
+                token_id=chosen.id,
                 logprob=_finite(chosen.logprob),
                 bytes=list(chosen.raw),
                 top_logprobs=[
@@ -192,6 +199,7 @@ def text_logprobs(logprobs: list[TokenLogprob], offset: int, with_top: bool) -> 
         offset += len(chosen.token)
     return TextLogprobs(
         tokens=[chosen.token for chosen in logprobs],
+        token_ids=[chosen.id for chosen in logprobs],
         token_logprobs=[_finite(chosen.logprob) for chosen in logprobs],
         top_logprobs=[{token: _finite(value) for token, _, value in chosen.top} for chosen in logprobs]
         if with_top

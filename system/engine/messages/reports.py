@@ -46,6 +46,7 @@ class LoadFailed(Message, frozen=True, tag="load_failed"):
 class TokenLogprob(msgspec.Struct, frozen=True):
     """A token's natural-log probability, with the likeliest alternatives (token text, bytes, logprob)."""
 
+    id: int
     token: str
     raw: bytes
     logprob: float

@@ -1,0 +1,42 @@
+Feature: What goes into a model, and what comes out, can be seen token by token
+  Whoever looks into why a model answers as it does needs the prompt exactly as it was written, and every token that came
+  of it. A tool that wraps the prompt after all, or shows other tokens than were generated, misleads.
+
+  @system @req.CLI-1
+  Scenario: [1] Without its chat template a model goes on from the prompt as it is written
+    Given a server
+    When Olive runs "assay run default '<|im_start|>user' --temperature 0 --max-tokens 12 --no-chat-template" at the server
+    Then it ends with 0
+    And stdout is how the server goes on from "<|im_start|>user" with {"temperature": 0, "max_tokens": 12}, and nothing else
+
+  @system @req.CLI-1 @req.CLI-3
+  Scenario Outline: [2] Without a chat template there is no conversation: <option>
+    When Olive runs "assay run assay-dense 'Hello.' --no-chat-template <option>"
+    Then it ends with 2
+    And it says "leave out --system and --agent" on stderr, and nothing on stdout
+
+    Examples:
+      | option             |
+      | --agent ada        |
+      | --system 'Be kind' |
+
+  @system @req.CLI-4
+  Scenario Outline: [3] Verbose gives each token's id: <how>
+    Given a server
+    When Olive runs "assay run default 'Repeat: tulip and stone' --temperature 0 --max-tokens 20 --verbose <option>" at the server, for programs
+    Then stdout is one envelope of "run" that says "ok"
+    And the server says that the ids that it tells of stand for its text
+
+    Examples:
+      | how                     | option             |
+      | in a chat               |                    |
+      | without a chat template | --no-chat-template |
+
+  @system @req.CLI-4
+  Scenario: [4] People see ids, probabilities and times side by side
+    Given a server
+    When Olive runs "assay run default 'Repeat: tulip' --temperature 0 --verbose" at the server
+    Then it ends with 0
+    And stderr tells of "id"
+    And stderr tells of "probability"
+    And stderr tells of "seconds"

@@ -1,0 +1,23 @@
+Feature: What a model is known to get wrong is said beside it
+  A model has faults that no server mends. They are written down where the model lies: what, since when, and how it was
+  seen. Whoever looks at the model is told, and so is whoever reads the report; nothing works around them in silence.
+
+  @system @req.POR-6 @req.CLI-2
+  Scenario: [1] Looking at a model shows what it is known to get wrong
+    When Olive runs "assay show assay-dense --json"
+    Then stdout is one envelope of "show" that says "ok"
+    And the known problem "model-counts-repetitions" stands there since "2026-11-20"
+
+  @system @req.POR-6
+  Scenario: [2] People are told, too, with what shows it
+    When Olive runs "assay show assay-dense"
+    Then "goes on until its limit. (since 2026-11-20; features/models/talk.feature" stands on stdout
+
+  @unit @req.POR-6
+  Scenario: [3] A scenario that fails for it is a known gap, and the report gives the model's own words
+    Given the sample suite "outcomes"
+    When the samples are checked with "features/isolation"
+    Then the page says each of
+      | what                           | words                   |
+      | what is known of the model     | The sea comes and goes. |
+      | since when                     | Known since 2026-11-20. |

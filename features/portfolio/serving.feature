@@ -1,0 +1,53 @@
+Feature: A model that was found is served by its name
+  A model in the Hugging Face cache can be named as on the hub, wherever its files lie: to a server that starts, to one
+  that swaps, and on the command line. Serving it writes nothing beside it, whatever is asked.
+
+  @system @req.POR-1 @req.POR-3
+  Scenario: [1] It serves as the same files elsewhere do, and nobody writes in the cache
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+    And a fresh server of "acme/tulip" from that cache
+    When Ada says "Hello."
+    Then the models loaded are "acme/tulip"
+    And Ada's answer is what a server "one small model" that never met the others gives
+    And nobody has written in that cache
+
+  @system @req.POR-1 @req.SWP-1 @req.POR-3
+  Scenario: [2] A server swaps to it by its name
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+      | acme/rose  | 0a12   | v2   | another mind      |
+    And a fresh server of "acme/tulip" from that cache
+    When Olive swaps to "acme/rose"
+    And Ada says "Hello."
+    Then the models loaded are "acme/rose"
+    And Ada's answer is what a server "another mind" that never met the others gives
+    And nobody has written in that cache
+
+  @system @req.POR-1 @req.CLI-1
+  Scenario: [3] The command line answers with it
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+    When Olive runs "assay run acme/tulip 'Repeat: tulip' --json" with that cache
+    Then stdout is one envelope of "run" that says "ok"
+    And its data holds {"model": "acme/tulip", "text": "tulip"}
+    And nobody has written in that cache
+
+  @system @req.POR-5
+  Scenario Outline: [4] A broken one is refused with its reason, and is no crash: <model>
+    Given Olive has a Hugging Face cache with these models
+      | model        | commit | ref  | holds                                            |
+      | acme/partial | 0a13   | main | one of two shards, and a download that broke off |
+      | acme/begun   | 0a14   | main | a download that has only begun                   |
+    When Olive runs "assay serve --model <model> --port 0" with that cache
+    Then it ends with 1
+    And it says "<words>" on stderr, and nothing on stdout
+    And nobody has written in that cache
+
+    Examples:
+      | model        | words                                       |
+      | acme/partial | model-00002-of-00002.safetensors is missing |
+      | acme/begun   | its download is unfinished                  |
