@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_origin
 
 import typer
 from pydantic.fields import FieldInfo
@@ -13,7 +13,7 @@ from system.cli.invocation import Invocation
 from system.cli.output import FAILURE, INTERRUPTED, SUCCESS
 from system.settings import Settings, read_settings
 
-Setting = str | int | float | Path | None
+Setting = str | int | float | Path | list[str] | None
 
 NEVER_OPTIONS = {"api_keys", "admin_key"}
 """Secrets: every user of the machine can read a command line."""
@@ -85,12 +85,12 @@ def _signature() -> inspect.Signature:
 
 
 def _type(field: FieldInfo) -> object:
-    return field.annotation | None  # type: ignore[operator]
+    return (list[str] if get_origin(field.annotation) is dict else field.annotation) | None  # type: ignore[operator]
 
 
 def _help(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True)
-    return str(field.description) if default is None else f"{field.description} Default: {default}"
+    return str(field.description) if default in (None, {}) else f"{field.description} Default: {default}"
 
 
 serve.__signature__ = _signature()  # type: ignore[attr-defined]
