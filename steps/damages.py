@@ -23,7 +23,7 @@ def damage_a_file(context: Context, agent: str, file: str, how: str) -> None:
 @when("{agent}'s {file} is {damage}")
 def damage_a_file_in_use(context: Context, agent: str, file: str, how: str) -> None:
     try:
-        CacheFiles(context.world.server.home).damage(file, how)
+        context.world.server.damage(file, how)
     except NotPossibleError as why:
         evidence.not_applicable(context, str(why))
 

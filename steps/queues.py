@@ -2,7 +2,7 @@
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, equal_to, has_key
 
 from steps.drivers.prompts import filler
 
@@ -33,8 +33,15 @@ def get_the_answer(context: Context, agent: str) -> None:
     context.world.queue.leave(context.world.agent(agent))
 
 
-@then("{agent}'s request fails with {int}, {string}")
+@when("{agent} asks for {tokens} and his/her answer has begun")
+def begin_an_answer(context: Context, agent: str, tokens: int) -> None:
+    parameters = context.pool.model.endless(tokens)
+    context.world.queue.begin(context.world.agent(agent), "Write on.", **parameters)
+
+
+@then("{agent}'s request fails with {int}, {string}, and when to come again")
 def check_failure(context: Context, agent: str, status: int, code: str) -> None:
     response = context.world.queue.response(context.world.agent(agent))
     told = response.json().get("error", {}).get("code")
     assert_that((response.status_code, told), equal_to((status, code)), response.text)
+    assert_that(response.headers, has_key("retry-after"))

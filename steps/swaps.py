@@ -8,9 +8,12 @@ from hamcrest import (
     empty,
     equal_to,
     has_entries,
+    less_than,
 )
 
+from reports import evidence
 from steps.drivers.matchers import same_answer_as
+from steps.drivers.memory import memory_of
 from steps.drivers.swaps import Json
 
 
@@ -22,6 +25,12 @@ def start_twelve_answers(context: Context, tokens: int) -> None:
 @given("Olive knows what the server holds")
 def note_belongings(context: Context) -> None:
     context.world.notes["belongings"] = context.world.swaps.belongings()
+
+
+@when("Olive notes what the server holds")
+def note_belongings_and_memory(context: Context) -> None:
+    context.world.notes["belongings"] = context.world.swaps.belongings()
+    context.world.notes["memory"] = memory_of(context.world.own_server)
 
 
 @when("Olive swaps to {string}")
@@ -174,3 +183,11 @@ def check_who_answered(context: Context, phase: str, profile: str) -> None:
 @then("the server holds what it held before")
 def check_belongings(context: Context) -> None:
     assert_that(context.world.swaps.belongings(), equal_to(context.world.notes["belongings"]))
+
+
+@then("its memory has grown by less than {int} percent")
+def check_memory(context: Context, percent: int) -> None:
+    before, now = context.world.notes["memory"], memory_of(context.world.own_server)
+    grown = (now / before - 1) * 100
+    evidence.measurement(context, "Memory grown", grown, "%", at_most=percent, requirement="SWP-7")
+    assert_that(grown, less_than(percent))

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from system.api import admin, agents, answers, health, swap
+from system.api import admin, agents, answers, caches, health, swap
 from system.api.access import AccessLog
 from system.api.anthropic import answers as anthropic_answers
 from system.api.anthropic import requests as anthropic_requests
@@ -22,7 +22,7 @@ from system.api.openai import routes as openai
 from system.api.origins import Doorstep, with_cors
 from system.api.problems import on_assay_error, on_http_error
 from system.api.service import Service
-from system.engine.messages import Load
+from system.engine.messages import BlockInfo, Load
 from system.errors import AssayError
 from system.home import Home
 from system.keys import KeysFile
@@ -30,7 +30,10 @@ from system.observe.metrics import Metrics
 from system.serving.admission import Admission
 from system.serving.fitness import Candidate, examined
 from system.serving.fleet import Fleet, Loaded
+from system.serving.names import Names
+from system.serving.places import places
 from system.serving.portfolio import Model
+from system.serving.summons import Summons
 from system.serving.supervisor import Supervisor
 from system.serving.swap import SwapState
 from system.serving.swapper import Swapper
@@ -53,6 +56,8 @@ DOCUMENTED = (
     answers.Problem,
     answers.Agent,
     answers.Agents,
+    caches.Cache,
+    BlockInfo,
     answers.IntegrityReport,
     answers.Health,
     answers.Liveness,
@@ -63,14 +68,18 @@ DOCUMENTED = (
 
 
 def build_service(settings: Settings, model: Candidate) -> Service:
-    """Everything but HTTP. The first engine's supervisor is built, not started."""
+    """Everything but HTTP. The first engine's supervisor is built, not started. Raises SettingsError."""
     first = _loaded(settings, model, settings.load_timeout_seconds)
-    fleet = Fleet(first)
+    known = {place.id: place.path for place in places(settings.model_folders)}
+    names = Names(settings.alias, known | {model.model.id: model.model.path}, auto_swap=settings.auto_swap)
+    fleet = Fleet(first, names)
+    swapper = Swapper(fleet, partial(examined, settings), partial(_loaded, settings))
+    summons = Summons(fleet, swapper, settings.load_timeout_seconds)
     return Service(
         settings=settings,
         fleet=fleet,
-        swapper=Swapper(fleet, partial(examined, settings), partial(_loaded, settings)),
-        admission=Admission(fleet, settings.max_rows + settings.max_waiting),
+        swapper=swapper,
+        admission=Admission(fleet, summons, settings.max_rows + settings.max_waiting),
         metrics=Metrics(lambda: fleet.stats, lambda: fleet.restarts),
         created=int(time.time()),
     )
@@ -107,7 +116,15 @@ def build_app(service: Service, home: Home) -> ASGIApp:
     )
     app.openapi = documented(app, DOCUMENTED, is_open=keyring.is_open)  # type: ignore[method-assign]
     # The swap's path lies where OpenAI's API has models' names: it comes first.
-    routers = (swap.router, openai.router, anthropic.router, agents.router, admin.router, health.router)
+    routers = (
+        swap.router,
+        openai.router,
+        anthropic.router,
+        caches.router,
+        agents.router,
+        admin.router,
+        health.router,
+    )
     for router in routers:
         app.include_router(router(service))
     app.add_exception_handler(AssayError, on_assay_error)
@@ -132,4 +149,5 @@ def _load(settings: Settings, model: Model) -> Load:
         hot_cache_bytes=settings.hot_cache_bytes,
         disk_cache_bytes=settings.disk_cache_bytes,
         max_agents=settings.max_agents,
+        idle_check_seconds=settings.idle_check_seconds,
     )

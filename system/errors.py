@@ -8,7 +8,7 @@ AssayError
 │   └── BusyError           the bounded queue is full (429)
 │       └── LimitError      the caller's own limit is reached (429)
 ├── UnavailableError        no engine can take the request now (503)
-├── EngineDiedError         the engine process ended while the request ran (500, or an error event)
+│   └── EngineDiedError     the engine process ended while the request ran (503, or an error event)
 ├── ModelError              a model that cannot be loaded: which step failed, and why
 ├── SwapError               a swap that failed: in which phase, and why; the model before it serves
 ├── HomeError               the home directory can't be used: locked by another server, not writable
@@ -96,7 +96,7 @@ class UnavailableError(AssayError):
         self.retry_after_seconds = retry_after_seconds
 
 
-class EngineDiedError(AssayError):
+class EngineDiedError(UnavailableError):
     code = "engine_died"
 
 

@@ -28,6 +28,7 @@ BUNDLED_MODEL = "assay-dense"
 ANY_ORIGIN = "*"
 ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/,@?#*]+")
 """Scheme, host and perhaps port; also an extension's. `null`, which sandboxed pages send, is nobody's."""
+DEFAULT_NAME = "default"
 
 
 class Settings(BaseSettings):
@@ -36,6 +37,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSAY_", extra="forbid", env_ignore_empty=True)
 
     model: str = Field(BUNDLED_MODEL, description="Name of a known model, or the path of a model directory.")
+    alias: Annotated[dict[str, str], NoDecode] = Field(
+        default={},
+        description="NAME=MODEL: another name for a model, or for `default`, which always serves; the name * "
+        "is any that nobody else has. Several: comma-separated, or the option again.",
+    )
+    auto_swap: bool = Field(
+        False, description="Naming a known model that is not loaded swaps to it, instead of being refused."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on; any but loopback needs API keys.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     home: Path = Field(Path("~/.assay"), description="Where caches and the server's secret are kept.")
@@ -89,6 +98,10 @@ class Settings(BaseSettings):
     disk_cache_bytes: int = Field(8 << 30, ge=0, description="Disk for agents' caches.")
     max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the longest unused goes.")
 
+    idle_check_seconds: float = Field(
+        60, gt=0, description="After how long without a request the caches are checked, once."
+    )
+
     max_body_bytes: int = Field(4 << 20, ge=1024, description="Largest request body.")
     max_messages: int = Field(4096, ge=1, description="Messages that one request may have.")
     max_connections: int = Field(
@@ -136,6 +149,23 @@ class Settings(BaseSettings):
     @classmethod
     def _split_folders(cls, value: Any) -> Any:
         return [path for path in value.split(os.pathsep) if path] if isinstance(value, str) else value
+
+    @field_validator("alias", mode="before")
+    @classmethod
+    def _split_aliases(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return value
+        pairs = ",".join(map(str, value) if isinstance(value, list | tuple) else [str(value)]).split(",")
+        return dict(_alias(pair) for pair in pairs if pair.strip())
+
+    @field_validator("alias")
+    @classmethod
+    def _check_aliases(cls, value: dict[str, str]) -> dict[str, str]:
+        if DEFAULT_NAME in value:
+            raise ValueError(f"{DEFAULT_NAME!r} is always the model that serves: give the alias another name")
+        if not all(name and target for name, target in value.items()):
+            raise ValueError("an alias has a name and a model: NAME=MODEL")
+        return value
 
     @field_validator("home", "config", "api_keys_file", "keys_file")
     @classmethod
@@ -205,12 +235,23 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
 
 
+def _alias(pair: str) -> tuple[str, str]:
+    """
+    >>> _alias("claude-sonnet-4=default")
+    ('claude-sonnet-4', 'default')
+    """
+    name, separator, target = pair.partition("=")
+    if not separator:
+        raise ValueError(f"{pair!r} is no alias: write NAME=MODEL")
+    return name.strip(), target.strip()
+
+
 def read_settings(**overrides: Any) -> Settings:
     """Settings from command line `overrides` (None or an empty list means not given), environment and file.
 
     Raises SettingsError with one line for each fault: which setting, what is wrong with it.
     """
-    given = {name: value for name, value in overrides.items() if value not in (None, [])}
+    given = {name: value for name, value in overrides.items() if value not in (None, [], ())}
     try:
         settings = Settings(**given)
     except ValidationError as error:

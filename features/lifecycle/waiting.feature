@@ -31,6 +31,21 @@ Feature: Who is waiting when the engine dies goes on waiting
     And the engine is killed
     And one of them is still waiting
     And the engine is killed
-    Then Ben's request fails with 500, "engine_died"
-    And Cleo's request fails with 500, "engine_died"
+    Then Ben's request fails with 503, "engine_died", and when to come again
+    And Cleo's request fails with 503, "engine_died", and when to come again
     And no request of Cleo's is left
+
+  @system @req.SRV-3
+  Scenario: [4] A whole answer that had begun is told to come again, as a stream is told that it broke
+    Given a fresh server
+    When Ada asks for 3,900 tokens and her answer has begun
+    And the engine is killed
+    Then Ada's request fails with 503, "engine_died", and when to come again
+
+  @system @req.SRV-3
+  Scenario: [5] A request that can't be made ready for the engine stops nobody for long
+    Given a fresh server "a template that hangs at a word"
+    When Ada says "Hang." and has to wait
+    Then Ada's request fails with 503, "engine_died", and when to come again
+    When Ben says "Hello."
+    Then Ben's answer is what a server that never met the others gives

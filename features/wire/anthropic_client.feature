@@ -93,4 +93,4 @@ Feature: The stock Anthropic client works unchanged
   Scenario: [12] A stream whose engine dies ends with an error that it raises
     Given a fresh server
     When Ada's Anthropic client streams a long answer, in which the engine is killed
-    Then the Anthropic client raised APIStatusError, of the type "api_error"
+    Then the Anthropic client raised APIStatusError, of the type "overloaded_error"

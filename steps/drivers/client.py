@@ -96,9 +96,12 @@ class Client:
 
     def flush(self, name: str) -> dict[str, Any]:
         """Wait until every finished turn of an agent is on disk; what the server then keeps of it."""
-        response = _accepted(self.send("POST", f"/v1/agents/{_segment(name)}/flush"))
-        kept: dict[str, Any] = response.json()
+        kept: dict[str, Any] = _accepted(self.flush_agent(name)).json()
         return kept
+
+    def flush_agent(self, name: str) -> httpx.Response:
+        """The answer to asking for it, whatever it is."""
+        return self.send("POST", f"/v1/agents/{_segment(name)}/flush")
 
     def metric(self, name: str, **labels: str) -> float:
         """The sum of a metric's samples that carry these labels; 0 where there is none."""

@@ -25,11 +25,14 @@ class Queue:
     def join(self, agent: Agent, text: str, **parameters: Any) -> None:
         """Ask in the agent's name, and return once the server counts one more that waits."""
         before = self._waiting()
-        agent.messages.append({"role": "user", "content": text})
-        body = agent.chat_body(**parameters)
-        asked = self._threads.submit(agent.client.post, CHAT, body, agent.name)
-        self._asked[agent.persona] = body, asked
+        self._ask(agent, text, parameters)
         self.until_waiting(before + 1)
+
+    def begin(self, agent: Agent, text: str, **parameters: Any) -> None:
+        """Ask in the agent's name, and return once the server counts one more that is answered."""
+        before = self._running()
+        self._ask(agent, text, parameters)
+        until(self._running, lambda running: running == before + 1, "an answer to begin")
 
     def until_waiting(self, count: int) -> None:
         """Return once the server says that so many wait. Raises DeadlineError."""
@@ -47,6 +50,14 @@ class Queue:
         assert response.is_success, f"{response.status_code} {response.text}"
         answer = Answer.from_body(response.json(), response.elapsed.total_seconds())
         agent.turns.append(Turn(CHAT, body, answer))
+
+    def _ask(self, agent: Agent, text: str, parameters: dict[str, Any]) -> None:
+        agent.messages.append({"role": "user", "content": text})
+        body = agent.chat_body(**parameters)
+        self._asked[agent.persona] = body, self._threads.submit(agent.client.post, CHAT, body, agent.name)
+
+    def _running(self) -> int:
+        return int(self._observer().metric("assay_requests_running"))
 
     def _waiting(self) -> int:
         return int(self._observer().metric("assay_requests_waiting"))

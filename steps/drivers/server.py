@@ -59,6 +59,7 @@ class Server:
         self.home = self.folder / "home"
         self.temporary = self.folder / "t"
         self.keys_file = KeysFile(self.folder / "keys.json")
+        self.was_damaged = False
         self._make_temporary()
         self.variables: dict[str, str] = {}
         self._process: ServerProcess | None = None
@@ -109,9 +110,15 @@ class Server:
         self.stop()
         return self.start(profile)
 
+    def damage(self, file: str, how: str) -> None:
+        """Do to a file that is in use what `how` says. Raises NotPossibleError."""
+        self.was_damaged = True
+        CacheFiles(self.home).damage(file, how)
+
     def while_stopped(self, act: Callable[[CacheFiles], None]) -> None:
         """Stop in order, do something to the files, and start again."""
         self.stop()
+        self.was_damaged = True
         act(CacheFiles(self.home))
         self.start()
 

@@ -11,10 +11,21 @@ from typing import Any
 
 from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.mamba import become_mamba
-from steps.drivers.weights import claim_endless_weights, scale_last_norm, split_weights
+from steps.drivers.weights import (
+    claim_endless_weights,
+    deepen,
+    forget_last_norm,
+    scale_last_norm,
+    split_weights,
+)
 
 PREFIX = "variant:"
 REMARK = "{# another template #}"
+ENDLESS = (
+    "{%- if messages[-1].content == 'Hang.' %}"
+    "{%- for one in range(99999) %}{%- for other in range(99999) %}{%- endfor %}{%- endfor %}"
+    "{%- endif %}"
+)
 
 
 def make_variant(model: Path, name: str, folder: Path, called: str | None = None) -> Path:
@@ -31,12 +42,21 @@ def make_variant(model: Path, name: str, folder: Path, called: str | None = None
 
 def _change_template(model: Path) -> None:
     """A remark in the template: the same messages make the same tokens, and only a fingerprint can tell."""
+    _add_to_template(model, REMARK)
+
+
+def _hang_at_a_word(model: Path) -> None:
+    """A template whose loops go on for ever for a message that says Hang."""
+    _add_to_template(model, ENDLESS)
+
+
+def _add_to_template(model: Path, more: str) -> None:
     file, config = _json(model / "tokenizer_config.json")
     separate = model / "chat_template.jinja"
     if separate.exists():
-        separate.write_text(separate.read_text() + REMARK)
+        separate.write_text(separate.read_text() + more)
     else:
-        config["chat_template"] += REMARK
+        config["chat_template"] += more
         file.write_text(json.dumps(config))
 
 
@@ -129,10 +149,13 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "tokenizer": _change_tokenizer,
     "weights": _change_weights,
     "another mind": partial(scale_last_norm, factor=1.25),
+    "no number in its mind": forget_last_norm,
+    "twenty times as deep": partial(deepen, times=20),
     "half of its weights": _halve_weights,
     "no tokenizer": _drop_tokenizer,
     "a config that is no JSON": _break_config,
     "a template that fails": _break_template,
+    "a template that hangs at a word": _hang_at_a_word,
     "a shard that is missing": _name_a_missing_shard,
     "an endless context": _lengthen_context,
     "endless weights": claim_endless_weights,

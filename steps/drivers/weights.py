@@ -1,7 +1,9 @@
 """A model's weights, changed a little: another model, of the same shape and nearly the same mind."""
 
 import json
+import re
 import struct
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,13 @@ NORM = "model.norm.weight"
 METADATA = "__metadata__"
 INDEX = "model.safetensors.index.json"
 SHARDS = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")
+LAYER = re.compile(r"model\.layers\.(\d+)\.")
 WIDEST = 1 << 40
 """Bytes of a tensor that no machine could hold; a sparse file of that size takes no disk."""
+
+
+Json = dict[str, Any]
+Tensors = dict[str, Json]
 
 
 def scale_last_norm(model: Path, factor: float) -> None:
@@ -26,6 +33,40 @@ def scale_last_norm(model: Path, factor: float) -> None:
     start, stop = (LENGTH.size + length + offset for offset in tensor["data_offsets"])
     content[start:stop] = _scaled(bytes(content[start:stop]), tensor["dtype"], factor)
     file.write_bytes(content)
+
+
+def forget_last_norm(model: Path) -> None:
+    """Make the last norm no number: it loads like any other model, and can't say a word."""
+    scale_last_norm(model, float("nan"))
+
+
+def deepen(model: Path, times: int) -> None:
+    """Have every layer so many times over: the same files but slower, and as finite as before."""
+    file = next(model.glob("*.safetensors"))
+    content = file.read_bytes()
+    (length,) = LENGTH.unpack_from(content)
+    header = json.loads(content[LENGTH.size : LENGTH.size + length])
+    config = json.loads((model / "config.json").read_text())
+    layers, data = config["num_hidden_layers"], content[LENGTH.size + length :]
+    named = {name: tensor for name, tensor in header.items() if name != "__metadata__"}
+    parts, deeper, at = [], {}, 0
+    for name, tensor in _repeated(named, layers, times):
+        start, stop = tensor["data_offsets"]
+        deeper[name] = {**tensor, "data_offsets": [at, at + stop - start]}
+        parts.append(data[start:stop])
+        at += stop - start
+    text = json.dumps(deeper).encode()
+    file.write_bytes(b"".join([LENGTH.pack(len(text)), text, *parts]))
+    (model / "config.json").write_text(json.dumps({**config, "num_hidden_layers": layers * times}))
+
+
+def _repeated(tensors: Tensors, layers: int, times: int) -> Iterator[tuple[str, Json]]:
+    """Every tensor, and those of a layer again under the numbers of the layers above it."""
+    for name, tensor in tensors.items():
+        found = LAYER.match(name)
+        numbers = range(int(found[1]), layers * times, layers) if found else (0,)
+        for number in numbers:
+            yield (LAYER.sub(f"model.layers.{number}.", name) if found else name), tensor
 
 
 def claim_endless_weights(model: Path) -> None:

@@ -12,6 +12,7 @@ from steps.drivers.client import CHAT, Client, Exchange
 from steps.drivers.crashes import Crash, crash_while_saving, files_of_a_save
 from steps.drivers.crowd import Crowd
 from steps.drivers.deadlines import ANSWER_SECONDS
+from steps.drivers.integrity import problems_of
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
 from steps.drivers.prompts import filler
@@ -196,7 +197,7 @@ class World:
         return [(f"server ({server.profile.name})", server.process.log.tail()) for server in servers.values()]
 
     def close(self) -> None:
-        """End what the scenario owns, and prove that nothing of it is left."""
+        """End what the scenario owns, and prove that all of it added up and that nothing of it is left."""
         for agent in self.agents.values():
             if agent.stream is not None:
                 agent.stream.close()
@@ -204,8 +205,11 @@ class World:
             bare.close()
         if "swaps" in self.__dict__:
             self.swaps.close()
+        used = {*self._own, *([self._server] if isinstance(self._server, Server) else [])}
+        problems = [problem for server in used for problem in problems_of(server)]
         for server in self._own:
             self.pool.release(server)
+        assert not problems, f"The server's caches do not add up: {problems}"
         if isinstance(self._server, RemoteServer):
             for client in self._clients.values():
                 client.close()

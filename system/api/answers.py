@@ -86,10 +86,13 @@ class EngineHealth(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
+    """`warnings` are what somebody should see to, though requests are answered; a sentence each."""
+
     status: State
     model: str
     fingerprint: str | None
     engine: EngineHealth
+    warnings: list[str]
 
 
 class Liveness(Struct, frozen=True):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from system.api.answers import About, EngineHealth, Health, Liveness, Problem
 from system.api.document import DOORSTEP, operation
 from system.api.service import Service
+from system.engine.messages import EngineStats
 from system.observe import metrics
 from system.serving.supervisor import State
 
@@ -85,7 +86,22 @@ def _health(service: Service) -> Health:
             blas=None if model is None else model.blas,
             dtype=None if model is None else model.dtype,
         ),
+        warnings=_warnings(service.fleet.stats),
     )
+
+
+def _warnings(stats: EngineStats) -> list[str]:
+    """
+    >>> _warnings(EngineStats(unsaved_agents=2, save_error="No space left on device"))
+    ['caches are not saved: No space left on device (agents that wait for it: 2)']
+    """
+    warnings = []
+    if stats.save_error:
+        waiting = f"(agents that wait for it: {stats.unsaved_agents})"
+        warnings.append(f"caches are not saved: {stats.save_error} {waiting}")
+    if stats.integrity_problems:
+        warnings.append(f"caches do not add up: GET /v1/integrity names {stats.integrity_problems} problems")
+    return warnings
 
 
 def _json(content: msgspec.Struct, status: int = 200) -> Response:

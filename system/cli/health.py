@@ -24,9 +24,14 @@ def health(server: ServerOption = DEFAULT_SERVER) -> Outcome:
 
 
 def _rows(data: Json) -> list[tuple[str, str]]:
+    warnings = [("warning", warning) for warning in data.get("warnings", [])]
     facts = {**data, **data.get("engine", {})}
+    return [*warnings, *_told(facts)]
+
+
+def _told(facts: Json) -> list[tuple[str, str]]:
     return [
         (name, "?" if value is None else str(value))
         for name, value in facts.items()
-        if not isinstance(value, dict)
+        if not isinstance(value, dict | list)
     ]

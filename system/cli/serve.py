@@ -13,7 +13,7 @@ from system.cli.invocation import Invocation
 from system.cli.output import FAILURE, INTERRUPTED, SUCCESS
 from system.settings import Settings, read_settings
 
-Setting = str | int | float | Path | None
+Setting = str | int | float | Path | list[str] | None
 
 NEVER_OPTIONS = {"api_keys", "admin_key"}
 """Secrets: every user of the machine can read a command line."""
@@ -86,15 +86,18 @@ def _signature() -> inspect.Signature:
 
 
 def _type(field: FieldInfo) -> object:
-    """A list is one option, with commas, as in the environment."""
-    if get_origin(field.annotation) is list:
+    """A list is one option, with commas, as in the environment; a table is one option for each entry."""
+    kind = get_origin(field.annotation)
+    if kind is list:
         return str | None
-    return field.annotation | None  # type: ignore[operator]
+    return (list[str] if kind is dict else field.annotation) | None  # type: ignore[operator]
 
 
 def _help(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True)
-    return f"{field.description} Default: {default}" if default not in (None, []) else str(field.description)
+    if default in (None, [], {}):
+        return str(field.description)
+    return f"{field.description} Default: {default}"
 
 
 serve.__signature__ = _signature()  # type: ignore[attr-defined]

@@ -13,11 +13,14 @@ import msgspec
 from system.engine.batch import Batch
 from system.engine.cache import CacheStore
 from system.engine.channel import Channel
+from system.engine.idle import Idle
 from system.engine.intake import Intake
 from system.engine.keeping import Keeping
 from system.engine.loop import Hangup, Loop
 from system.engine.messages import (
+    AgentCache,
     AgentList,
+    CacheInfo,
     Cancel,
     CheckIntegrity,
     Command,
@@ -32,17 +35,20 @@ from system.engine.messages import (
     Load,
     Message,
     Ping,
+    PlaceCache,
     Pong,
     Shutdown,
 )
 from system.engine.model import Model
-from system.errors import AssayError, RequestError
+from system.engine.progress import Progress
+from system.errors import AssayError, RequestError, UnavailableError
 
-AgentCommand = ListAgents | DeleteAgent | FlushAgent | CheckIntegrity
+AgentCommand = ListAgents | DeleteAgent | FlushAgent | PlaceCache | CheckIntegrity
 
 FLUSH_SECONDS = 30.0
 CLOSE_SECONDS = 10.0
 LEAVE_SECONDS = 60.0
+MOST_PROBLEMS = 20
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +63,11 @@ class Engine:
         self._store = _open_store(command, model)
         keeping = Keeping()
         batch = Batch(model, keeping, command.max_rows, command.prefill_chunk_tokens)
-        self._loop = Loop(batch, self._store, keeping, channel)
+        idle = Idle(command.idle_check_seconds, lambda: self._start(CheckIntegrity("")))
+        self._loop = Loop(batch, self._store, keeping, channel, idle)
         self._intake = Intake(model, self._store, keeping, command.max_rows)
         self._requests: queue.SimpleQueue[Generate | CountTokens] = queue.SimpleQueue()
+        self._preparing = Progress()
         self._errands = ThreadPoolExecutor(1, "errands")
 
     def run(self) -> None:
@@ -101,7 +109,8 @@ class Engine:
         elif isinstance(command, Shutdown):
             self._loop.inbox.put(command)
         elif isinstance(command, Ping):
-            self._loop.inbox.put(lambda: self._report(Pong()))
+            if self._preparing.is_made():
+                self._loop.inbox.put(lambda: self._report(Pong()))
         elif not isinstance(command, Load):
             self._loop.inbox.put(lambda: self._start(command))
 
@@ -109,6 +118,7 @@ class Engine:
         """The preparing thread: requests in the order they came."""
         while True:
             command = self._requests.get()
+            self._preparing.begin()
             request_id = command.request_id if isinstance(command, Generate) else command.call_id
             try:
                 if isinstance(command, CountTokens):
@@ -120,6 +130,7 @@ class Engine:
             except Exception:
                 log.exception("a request could not be prepared", extra={"request_id": request_id})
                 self._fail(Failed(request_id, 500, "internal_error", "this request could not be prepared"))
+            self._preparing.end()
 
     def _admit(self, command: Generate) -> None:
         # What has just arrived waits too, until the next step finds it room: places in the batch count.
@@ -139,9 +150,36 @@ class Engine:
             forgotten = self._store.forget(command.owner)
             return AgentList(command.call_id, [forgotten] if forgotten else [])
         if isinstance(command, FlushAgent):
-            self._store.flush(command.owner, FLUSH_SECONDS)
+            self._flush(command)
             return AgentList(command.call_id, self._store.agents(command.owner.tenant, command.owner.agent))
-        return Integrity(command.call_id, self._store.integrity(), self._loop.stats())
+        if isinstance(command, PlaceCache):
+            return AgentCache(command.call_id, self._placed(command))
+        problems = self._checked()
+        return Integrity(command.call_id, problems, self._loop.stats())
+
+    def _checked(self) -> list[str]:
+        """What does not add up; the loop tells how much that is, and the log what."""
+        problems = self._store.integrity()
+        self._loop.integrity_problems = len(problems)
+        self._loop.inbox.put(lambda: None)
+        if problems:
+            log.error("caches do not add up", extra={"problems": problems[:MOST_PROBLEMS]})
+        return problems
+
+    def _placed(self, command: PlaceCache) -> CacheInfo | None:
+        shelf = self._store.shelf
+        if command.to == "memory":
+            return shelf.warm(command.owner)
+        if command.to == "disk":
+            self._flush(command)
+            return shelf.evict(command.owner)
+        return shelf.show(command.owner)
+
+    def _flush(self, command: FlushAgent | PlaceCache) -> None:
+        """Raises UnavailableError where the agent's turns are not on disk."""
+        if not self._store.flush(command.owner, FLUSH_SECONDS):
+            reason = self._store.stats().save_error or f"not within {FLUSH_SECONDS:g} s"
+            raise UnavailableError(f"what is kept of the agent can't be saved: {reason}")
 
     def _start(self, command: AgentCommand) -> None:
         """Called by the loop, so that an errand finds every turn that had ended when it was asked for."""

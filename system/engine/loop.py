@@ -9,6 +9,7 @@ from collections.abc import Callable
 from system.engine.batch import Batch
 from system.engine.cache import CacheStore
 from system.engine.channel import Channel
+from system.engine.idle import Idle
 from system.engine.intake import Prepared
 from system.engine.keeping import Keeping
 from system.engine.messages import Cancel, Delta, EngineStats, Event, Failed, Shutdown, Steps
@@ -35,14 +36,18 @@ class Loop:
     `alive` holds the requests that have not joined and whose callers are still there.
     """
 
-    def __init__(self, batch: Batch, store: CacheStore, keeping: Keeping, channel: Channel) -> None:
+    def __init__(
+        self, batch: Batch, store: CacheStore, keeping: Keeping, channel: Channel, idle: Idle
+    ) -> None:
         self.inbox: queue.SimpleQueue[Prepared | Cancel | Shutdown | Hangup | Errand] = queue.SimpleQueue()
         self.alive: set[str] = set()
         self.waiting: deque[Prepared] = deque()
+        self.integrity_problems = 0
         self._batch = batch
         self._store = store
         self._keeping = keeping
         self._channel = channel
+        self._idle = idle
         self._events: list[Event] = []
         self._deadline: float | None = None
         self._crashes = 0
@@ -81,14 +86,17 @@ class Loop:
                 self._take(item)
                 item = self.inbox.get_nowait()
         except queue.Empty:
-            return
+            if idle:
+                self._idle.look()
 
     def _idle_seconds(self) -> float | None:
-        """How long to wait for work: for ever, unless saves behind the answer still change the counters."""
-        return SETTLE_SECONDS if self.stats() != self._sent else None
+        """How long to wait for work: not for ever where saves behind the answer still change the counters."""
+        stats = self.stats()
+        return SETTLE_SECONDS if stats != self._sent or stats.save_error else self._idle.seconds_left()
 
     def _take(self, item: Prepared | Cancel | Shutdown | Hangup | Errand) -> None:
         if isinstance(item, Prepared):
+            self._idle.note_work()
             self.waiting.append(item)
         elif isinstance(item, Cancel):
             self._drop(item.request_id)
@@ -226,4 +234,7 @@ class Loop:
             save_failures=cache.save_failures,
             evictions=cache.evictions,
             quarantined=cache.quarantined,
+            unsaved_agents=cache.unsaved_agents,
+            save_error=cache.save_error,
+            integrity_problems=self.integrity_problems,
         )

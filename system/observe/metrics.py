@@ -76,6 +76,8 @@ class EngineMetrics(Collector):
             ("cache_hot_bytes", "Memory that agents' caches take.", stats.hot_bytes),
             ("cache_disk_bytes", "Disk that agents' caches take.", stats.disk_bytes),
             ("agents", "Agents whose cache is kept.", stats.agents),
+            ("cache_integrity_problems", "What did not add up at the last check.", stats.integrity_problems),
+            ("cache_unsaved_agents", "Agents whose last save has failed.", stats.unsaved_agents),
         ):
             yield GaugeMetricFamily(f"assay_{name}", text, value)
         for name, text, count in (

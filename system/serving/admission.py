@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 
 from system.engine.messages import Accepted, Generate, ModelInfo
-from system.errors import BusyError, EngineDiedError
+from system.errors import BusyError, EngineDiedError, NotFoundError
 from system.serving.engine_client import EngineClient
 from system.serving.events import Events
-from system.serving.fleet import DEFAULT_ALIAS, Fleet, Seat
+from system.serving.fleet import Fleet, Seat
+from system.serving.names import DEFAULT_ALIAS
+from system.serving.summons import Summons
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +62,9 @@ class Place:
 class Admission:
     """Counts requests in flight: those that decode and those that wait, here or in the engine."""
 
-    def __init__(self, fleet: Fleet, places: int) -> None:
+    def __init__(self, fleet: Fleet, summons: Summons, places: int) -> None:
         self._fleet = fleet
+        self._summons = summons
         self._places = places
         self.taken = 0
 
@@ -76,6 +79,16 @@ class Admission:
             raise BusyError(f"{self.taken} requests are running or waiting, as many as this server takes")
         self.taken += 1
         try:
-            yield Place(self._fleet, name, await self._fleet.ready_engine(name, WAIT_SECONDS))
+            yield Place(self._fleet, name, await self._seat(name))
         finally:
             self.taken -= 1
+
+    async def _seat(self, name: str) -> Seat:
+        """An engine for the name: one that was brought for it may be sent away again before it is taken."""
+        while True:
+            await self._summons.bring(name)
+            try:
+                return await self._fleet.ready_engine(name, WAIT_SECONDS)
+            except NotFoundError:
+                if self._fleet.to_be_brought(name) is None:
+                    raise

@@ -11,6 +11,7 @@ import msgspec
 from system.engine.messages import (
     LENGTH_BYTES,
     MAX_MESSAGE_BYTES,
+    AgentCache,
     AgentList,
     Cancel,
     CheckIntegrity,
@@ -27,6 +28,7 @@ from system.engine.messages import (
     LoadFailed,
     Loading,
     Message,
+    PlaceCache,
     Pong,
     Ready,
     Report,
@@ -40,8 +42,8 @@ from system.serving.events import Events, error_of
 
 log = logging.getLogger(__name__)
 
-Call = ListAgents | DeleteAgent | FlushAgent | CheckIntegrity | CountTokens
-Answer = TypeVar("Answer", AgentList, Integrity, TokenCount)
+Call = ListAgents | DeleteAgent | FlushAgent | PlaceCache | CheckIntegrity | CountTokens
+Answer = TypeVar("Answer", AgentList, AgentCache, Integrity, TokenCount)
 
 CALL_SECONDS = 60.0
 
@@ -60,7 +62,7 @@ class EngineClient(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._requests: dict[str, Events] = {}
-        self._calls: dict[str, asyncio.Future[AgentList | Integrity | TokenCount]] = {}
+        self._calls: dict[str, asyncio.Future[AgentList | AgentCache | Integrity | TokenCount]] = {}
         self._ended = asyncio.Event()
 
     @property
@@ -174,7 +176,7 @@ class EngineClient(asyncio.Protocol):
         match report:
             case Steps():
                 self._step(report)
-            case AgentList() | Integrity() | TokenCount():
+            case AgentList() | AgentCache() | Integrity() | TokenCount():
                 waiter = self._calls.get(report.call_id)
                 if waiter is not None and not waiter.done():
                     waiter.set_result(report)

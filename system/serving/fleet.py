@@ -3,17 +3,16 @@
 import asyncio
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import NamedTuple
 
 from system.engine.messages import EngineStats, ModelInfo
 from system.errors import NotFoundError, UnavailableError
 from system.serving.engine_client import EngineClient
+from system.serving.names import DEFAULT_ALIAS, Names
 from system.serving.portfolio import Model, SamplingDefaults
 from system.serving.stats import outlived, together
 from system.serving.supervisor import State, Supervisor
-
-DEFAULT_ALIAS = "default"
-"""What a request may always call the model that serves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +35,9 @@ class Seat(NamedTuple):
 class Fleet:
     """Owns every engine. `serving` is the model that new requests go to, the first of `loaded`."""
 
-    def __init__(self, first: Loaded) -> None:
+    def __init__(self, first: Loaded, names: Names) -> None:
         self.loaded = [first]
+        self.names = names
         self.is_stopping = False
         self._open = asyncio.Event()
         self._open.set()
@@ -69,12 +69,16 @@ class Fleet:
 
     def check_name(self, name: str) -> None:
         """Raises NotFoundError unless a request may name the model so."""
-        if name not in (self.serving.model.id, DEFAULT_ALIAS):
-            raise NotFoundError(
-                f"the model {name!r} is not served here: name {self.serving.model.id!r} or {DEFAULT_ALIAS!r}",
-                param="model",
-                code="model_not_found",
-            )
+        if not self.serves(name) and self.names.summonable(name) is None:
+            raise self._not_served(name)
+
+    def serves(self, name: str) -> bool:
+        """Whether the model that serves may be called so."""
+        return self.names.meant(name) in (self.serving.model.id, DEFAULT_ALIAS)
+
+    def to_be_brought(self, name: str) -> Path | None:
+        """Where the model is that has to serve before a request of this name can be answered."""
+        return None if self.is_stopping or self.serves(name) else self.names.summonable(name)
 
     async def ready_engine(self, name: str, timeout_seconds: float) -> Seat:
         """The engine that serves, waited for while it loads, restarts, or makes room for the next model.
@@ -87,7 +91,8 @@ class Fleet:
             if self.is_stopping:
                 raise UnavailableError("the server is stopping", retry_after_seconds=5)
             serving = self.serving
-            self.check_name(name)
+            if not self.serves(name):
+                raise self._not_served(name)
             try:
                 engine, model = await serving.supervisor.ready_engine(timeout_seconds)
             except UnavailableError:
@@ -114,6 +119,7 @@ class Fleet:
         """New requests go to this model from now on."""
         self.loaded.remove(to)
         self.loaded.insert(0, to)
+        self.names.known[to.model.id] = to.model.path
 
     def remove(self, gone: Loaded) -> None:
         """A model whose engine has ended. What it counted stays."""
@@ -132,3 +138,10 @@ class Fleet:
         self.is_stopping = True
         self.release()
         await asyncio.gather(*(each.supervisor.kill() for each in self.loaded))
+
+    def _not_served(self, name: str) -> NotFoundError:
+        return NotFoundError(
+            f"the model {name!r} is not served here: name {self.serving.model.id!r} or {DEFAULT_ALIAS!r}",
+            param="model",
+            code="model_not_found",
+        )

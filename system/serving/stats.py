@@ -15,7 +15,7 @@ COUNTERS = (
     "save_failures",
     "evictions",
 )
-GAUGES = ("rows", "waiting", "hot_bytes", "disk_bytes", "agents")
+GAUGES = ("rows", "waiting", "hot_bytes", "disk_bytes", "agents", "unsaved_agents", "integrity_problems")
 
 
 def outlived(past: EngineStats, stats: EngineStats) -> EngineStats:
@@ -31,4 +31,5 @@ def together(one: EngineStats, other: EngineStats) -> EngineStats:
 def _added(one: EngineStats, other: EngineStats, names: tuple[str, ...]) -> EngineStats:
     sums = {name: getattr(one, name) + getattr(other, name) for name in names}
     quarantined = Counter(one.quarantined) + Counter(other.quarantined)
-    return msgspec.structs.replace(other, **sums, quarantined=dict(quarantined))
+    reasons = {"save_error": other.save_error or (one.save_error if "unsaved_agents" in names else "")}
+    return msgspec.structs.replace(other, **sums, **reasons, quarantined=dict(quarantined))

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from system.errors import AssayError, ModelError, SwapError, UnavailableError
+from system.errors import AssayError, EngineDiedError, ModelError, SwapError
 
 Mode = Literal["side_by_side", "drain_first"]
 WantedMode = Literal["auto", "side_by_side", "drain_first"]
@@ -120,4 +120,6 @@ class Swap:
 def _status(error: AssayError) -> int:
     if isinstance(error, ModelError):
         return NO_SUCH_MODEL if error.step == "find" else UNFIT_MODEL
-    return error.status if isinstance(error, UnavailableError) else AssayError.status
+    if isinstance(error, EngineDiedError):
+        return AssayError.status
+    return error.status

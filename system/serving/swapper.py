@@ -48,6 +48,11 @@ class Swapper:
     def is_running(self) -> bool:
         return self._swap is not None and not self._swap.has_ended
 
+    @property
+    def running(self) -> Swap | None:
+        """The swap that runs, while one does."""
+        return self._swap if self.is_running else None
+
     async def current(self) -> Swap | None:
         """The swap that runs; where none does the next one that is begun; None once the server stops."""
         while not self.is_running:

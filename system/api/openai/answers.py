@@ -150,9 +150,13 @@ class TextCompletion(Struct, frozen=True):
 
 
 class ModelCard(Struct, frozen=True):
+    """`root` is the id of the model that answers to `id`; `loaded` is false for one that would be brought."""
+
     id: str
     created: int
     context_tokens: int | None
+    root: str
+    loaded: bool
     object: Literal["model"] = "model"
     owned_by: Literal["assay"] = "assay"
 

@@ -14,12 +14,12 @@ from system.api.document import DOORS, operation
 from system.api.exchange import Api, Exchange, exchange_of
 from system.api.generation import Draft, Generation, View
 from system.api.openai.answers import ChatCompletion, ErrorEnvelope, ModelCard, ModelCards, TextCompletion
+from system.api.openai.cards import card_of, cards
 from system.api.openai.orders import chat_order, check_vocabulary, completion_order
 from system.api.openai.requests import ChatRequest, CompletionRequest, Parameters
 from system.api.openai.views import ChatView, Head, TextView
 from system.api.service import Service, check_model
 from system.engine.messages import Generate, ModelInfo
-from system.serving.fleet import Loaded
 
 GENERATING = (400, *DOORS, 404, 408, 413, 415, 500, 503)
 
@@ -79,16 +79,16 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
 def _add_models(paths: APIRouter, service: Service) -> None:
     @paths.get("/models", **operation(ModelCards, ErrorEnvelope, DOORS))
     async def models(request: Request) -> Response:
-        """The models that are loaded, the one that serves first."""
+        """The models that are loaded, the one that serves first; then every other name that is answered."""
         _begin(request, "models")
-        return _json(ModelCards([_card(service, loaded) for loaded in service.fleet.loaded]))
+        return _json(ModelCards(cards(service)))
 
     @paths.get("/models/{model:path}", **operation(ModelCard, ErrorEnvelope, (*DOORS, 404)))
     async def model(request: Request, model: str) -> Response:
-        """One model, by its id or as `default`."""
+        """One model, by its id, as `default`, or by an alias."""
         _begin(request, "models")
         check_model(service, model)
-        return _json(_card(service, service.fleet.serving))
+        return _json(card_of(service, model))
 
 
 def _begin(request: Request, api: Api) -> Exchange:
@@ -117,12 +117,6 @@ def _generation(
         return view(head, order, include_usage)
 
     return Generation(service, wanted.model, order, draft, seen_by, streams=bool(wanted.stream))
-
-
-def _card(service: Service, loaded: Loaded) -> ModelCard:
-    known = loaded.supervisor.model
-    context = known.context_tokens if known is not None else loaded.model.context_tokens
-    return ModelCard(loaded.model.id, service.created, context)
 
 
 def _json(content: msgspec.Struct) -> Response:

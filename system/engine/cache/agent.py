@@ -238,13 +238,13 @@ class Agent:
             saved_tokens=sum(block.tokens for block in self.blocks.values() if block.saved),
             hot_bytes=self.ledger.hot_bytes,
             disk_bytes=self.ledger.disk_bytes,
-            shared_tokens=sum(block.tokens for block in self.blocks.values() if self._shares(block)),
+            shared_tokens=sum(block.tokens for block in self.blocks.values() if self.shares(block)),
             tier=self._tier(),
             conversations=len(self.conversations),
             last_used=self.last_used,
         )
 
-    def _shares(self, block: Block) -> bool:
+    def shares(self, block: Block) -> bool:
         """Whether other agents of the tenant hold the same."""
         total = self.ledger.total
         return total is not None and (

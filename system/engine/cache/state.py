@@ -5,6 +5,7 @@ evaluation. Agents are kept in order of use, the least recently used first.
 """
 
 import logging
+import math
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,7 +49,10 @@ class Counts:
 
 @dataclass(slots=True, eq=False)
 class State:
-    """`doomed` are agents that are gone from memory and whose folders the writer has yet to remove."""
+    """`doomed` are agents that are gone from memory and whose folders the writer has yet to remove.
+
+    `failing` are agents whose last save has failed, and why.
+    """
 
     limits: Limits
     secret: bytes
@@ -58,6 +62,7 @@ class State:
     hot: OrderedDict[Owner, Agent] = field(default_factory=OrderedDict)
     dirty: OrderedDict[Agent, float] = field(default_factory=OrderedDict)
     doomed: deque[Agent] = field(default_factory=deque)
+    failing: dict[Agent, str] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     prefixes: Prefixes = field(default_factory=Prefixes)
     counts: Counts = field(default_factory=Counts)
@@ -71,7 +76,7 @@ class State:
 
     def use(self, agent: Agent) -> None:
         """Make it the most recently used."""
-        agent.last_used = self.clock()
+        agent.last_used = self.now()
         self.agents.move_to_end(agent.owner)
         self.note_hot(agent)
         if agent.owner in self.hot:
@@ -81,6 +86,19 @@ class State:
         """It has something in memory, where the budget finds it."""
         if agent.ledger.hot_bytes:
             self.hot[agent.owner] = agent
+
+    def now(self) -> float:
+        """The time, and later than any agent was used: a clock set back makes nobody's last turn an old one.
+
+        >>> state = State(Limits(0, 0, 1), bytes(32), iter([5.0, 3.0]).__next__)
+        >>> state.use(state.new_agent(Owner("open", "ada")))
+        >>> state.agents[Owner("open", "ada")].last_used, 5.0 < state.now() < 5.1
+        (5.0, True)
+        """
+        newest = next(reversed(self.agents.values()), None)
+        return (
+            self.clock() if newest is None else max(self.clock(), math.nextafter(newest.last_used, math.inf))
+        )
 
     def save_soon(self, agent: Agent) -> None:
         """Queue what the disk does not have; a failed save waits out its delay."""
@@ -117,6 +135,7 @@ class State:
         self.agents.pop(agent.owner, None)
         self.hot.pop(agent.owner, None)
         self.dirty.pop(agent, None)
+        self.failing.pop(agent, None)
         for root in list(agent.roots):
             agent.remove(root)
         agent.drop_garbage()

@@ -20,6 +20,7 @@ from system.engine.cache.opening import find_agents
 from system.engine.cache.other_models import hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
+from system.engine.cache.shelf import Shelf
 from system.engine.cache.spans import Span, fill, reach, spans_of
 from system.engine.cache.state import Limits, State
 from system.engine.cache.writer import Writer
@@ -29,7 +30,10 @@ from system.home import read_secret
 
 
 class CacheStats(msgspec.Struct, frozen=True):
-    """Gauges as they are now, and counters since the store was opened."""
+    """Gauges as they are now, and counters since the store was opened.
+
+    `unsaved_agents` are those whose last save has failed; `save_error` says why, and is empty where none has.
+    """
 
     hot_bytes: int
     disk_bytes: int
@@ -39,6 +43,8 @@ class CacheStats(msgspec.Struct, frozen=True):
     save_failures: int
     evictions: int
     quarantined: dict[str, int]
+    unsaved_agents: int
+    save_error: str
 
 
 class CacheStore:
@@ -72,6 +78,7 @@ class CacheStore:
             raise HomeError(f"{self._disk.path} can't be read: {error.strerror}") from error
         self._reader = Reader(self._state, self._disk, quarantine)
         self._writer = Writer(self._state, self._disk)
+        self.shelf = Shelf(self._state, self._reader, model_id)
 
     def lookup(self, owner: Owner, tokens: Sequence[int]) -> Match:
         """The longest prefix of `tokens` that the owner's blocks hold, short of the last token.
@@ -162,13 +169,20 @@ class CacheStore:
         return info
 
     def flush(self, owner: Owner | None, timeout_seconds: float) -> bool:
-        """Wait until an agent's finished turns (None: everybody's) are on disk; never on the MLX thread."""
+        """Wait until an agent's finished turns (None: everybody's) are on disk; never on the MLX thread.
+
+        False where that could not be: at once when they were tried and failed.
+        """
         state = self._state
         with state.changed:
             for agent in self._unsaved(owner):
                 state.dirty[agent] = 0.0
+                state.failing.pop(agent, None)
             state.changed.notify_all()
-            return state.changed.wait_for(lambda: not self._unsaved(owner), timeout_seconds)
+            state.changed.wait_for(
+                lambda: all(agent in state.failing for agent in self._unsaved(owner)), timeout_seconds
+            )
+            return not self._unsaved(owner)
 
     def stats(self) -> CacheStats:
         with self._state.changed:
@@ -182,6 +196,8 @@ class CacheStore:
                 save_failures=counts.save_failures,
                 evictions=counts.evictions,
                 quarantined={reason.value: count for reason, count in counts.quarantined.items()},
+                unsaved_agents=len(self._state.failing),
+                save_error=next(reversed(self._state.failing.values()), ""),
             )
 
     def integrity(self) -> list[str]:
@@ -276,7 +292,7 @@ class CacheStore:
             for contents in new:
                 tip = agent.grow(tip, contents)
             if tip is not None:
-                agent.touch(tip, state.clock())
+                agent.touch(tip, state.now())
             state.use(agent)
             state.save_soon(agent)
             state.hold_budgets()

@@ -159,9 +159,15 @@ class Writer:
             state.changed.notify_all()
 
     def _requeue(self, agent: Agent) -> None:
-        """More may have come while it was saved; then it waits for its next turn."""
+        """More may have come while it was saved; then it waits for its next turn.
+
+        Where saving had failed it goes on: those who wait out a delay are tried now.
+        """
         self._delays.pop(agent, None)
         self._state.dirty.pop(agent, None)
+        if self._state.failing.pop(agent, None) is not None:
+            logger.warning("caches are saved again", extra={"agent_digest": agent.folder})
+            self._state.dirty.update(dict.fromkeys(self._state.failing, 0.0))
         self._state.save_soon(agent)
 
     def _postpone(self, agent: Agent, error: Exception) -> None:
@@ -171,6 +177,7 @@ class Writer:
             self._state.dirty.pop(agent, None)
             if agent.alive and not self._closing:
                 self._delays[agent] = delay
+                self._state.failing[agent] = _reason(error)
                 self._state.dirty[agent] = time.monotonic() + delay
             self._state.changed.notify_all()
         logger.error(
@@ -190,3 +197,11 @@ class Writer:
                 self._delays.pop(agent, None)
                 self._state.doomed.popleft()
                 self._state.changed.notify_all()
+
+
+def _reason(error: Exception) -> str:
+    """
+    >>> _reason(OSError(28, "No space left on device", "0000001a.kv.tmp"))
+    'No space left on device'
+    """
+    return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__

@@ -58,6 +58,7 @@ class Load(Message, frozen=True, tag="load"):
     hot_cache_bytes: int = 1 << 30
     disk_cache_bytes: int = 8 << 30
     max_agents: int = 10_000
+    idle_check_seconds: float = 60.0
 
 
 class Generate(Message, frozen=True, tag="generate"):
@@ -110,8 +111,19 @@ class FlushAgent(Message, frozen=True, tag="flush_agent"):
     owner: Owner
 
 
+class PlaceCache(Message, frozen=True, tag="place_cache"):
+    """Answered by AgentCache, once an agent's cache is where its keeper wants it.
+
+    `memory` reads what its last conversation stands on; `disk` saves it and lets go of its memory.
+    """
+
+    call_id: str
+    owner: Owner
+    to: Literal["as_it_is", "memory", "disk"] = "as_it_is"
+
+
 class CheckIntegrity(Message, frozen=True, tag="check_integrity"):
-    """Answered by Integrity: does every block, byte and row add up?"""
+    """Answered by Integrity: does every block, byte and row add up? An engine that is idle asks itself."""
 
     call_id: str
 
@@ -125,7 +137,10 @@ class CountTokens(Message, frozen=True, tag="count_tokens"):
 
 
 class Ping(Message, frozen=True, tag="ping"):
-    """Answered by Pong, from the thread that owns MLX, between two of its steps."""
+    """Answered by Pong, from the thread that owns MLX, between two of its steps.
+
+    Not answered while the preparing thread is at the same request as it was at the Ping before.
+    """
 
 
 class Shutdown(Message, frozen=True, tag="shutdown"):
@@ -141,6 +156,7 @@ Command = (
     | ListAgents
     | DeleteAgent
     | FlushAgent
+    | PlaceCache
     | CheckIntegrity
     | CountTokens
     | Ping

@@ -122,7 +122,11 @@ Event = Accepted | Prefilled | Delta | Ended | Done | Failed
 
 
 class EngineStats(msgspec.Struct, frozen=True):
-    """Counters since the engine started, and gauges as they are now."""
+    """Counters since the engine started, and gauges as they are now.
+
+    `unsaved_agents` are those whose last save has failed; `save_error` says why, and is empty where none has.
+    `integrity_problems` are those that the last check found.
+    """
 
     rows: int = 0
     waiting: int = 0
@@ -137,6 +141,9 @@ class EngineStats(msgspec.Struct, frozen=True):
     save_failures: int = 0
     evictions: int = 0
     quarantined: dict[str, int] = {}
+    unsaved_agents: int = 0
+    save_error: str = ""
+    integrity_problems: int = 0
 
 
 class Steps(Message, frozen=True, tag="steps"):
@@ -170,6 +177,37 @@ class AgentList(Message, frozen=True, tag="agent_list"):
     agents: list[AgentInfo]
 
 
+class BlockInfo(msgspec.Struct, frozen=True):
+    """A run of `tokens` tokens from `start` on, after the block `parent`; sizes in bytes.
+
+    `conversations` counts those of the agent that hold it; `shared` says whether other agents do too.
+    """
+
+    id: int
+    parent: int | None
+    start: int
+    tokens: int
+    tier: Literal["hot", "disk", "hot+disk"]
+    hot_bytes: int
+    disk_bytes: int
+    conversations: int
+    shared: bool
+
+
+class CacheInfo(msgspec.Struct, frozen=True):
+    """What is kept of one agent, and every block of it, parents before children."""
+
+    info: AgentInfo
+    blocks: list[BlockInfo]
+
+
+class AgentCache(Message, frozen=True, tag="agent_cache"):
+    """`cache` is None where nothing is kept of the agent."""
+
+    call_id: str
+    cache: CacheInfo | None
+
+
 class Integrity(Message, frozen=True, tag="integrity"):
     """`problems` is empty when everything adds up; each is one sentence."""
 
@@ -184,7 +222,7 @@ class TokenCount(Message, frozen=True, tag="token_count"):
 
 
 class Pong(Message, frozen=True, tag="pong"):
-    """A sign of life: the MLX thread is between two steps, or has none to take."""
+    """A sign of life: the MLX thread is between two steps, or has none to take, and requests are prepared."""
 
 
 class Goodbye(Message, frozen=True, tag="goodbye"):
@@ -193,4 +231,16 @@ class Goodbye(Message, frozen=True, tag="goodbye"):
     unsaved: list[str]
 
 
-Report = Loading | Ready | LoadFailed | Steps | AgentList | Integrity | TokenCount | Failed | Pong | Goodbye
+Report = (
+    Loading
+    | Ready
+    | LoadFailed
+    | Steps
+    | AgentList
+    | AgentCache
+    | Integrity
+    | TokenCount
+    | Failed
+    | Pong
+    | Goodbye
+)

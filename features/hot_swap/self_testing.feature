@@ -1,0 +1,39 @@
+Feature: A model that is loaded is not yet one that works
+  Files can be whole, load without a word, and hold a model that cannot speak: a conversion went wrong, a precision was
+  too small. The next model therefore answers a few tokens to itself before anybody depends on it, and what it says must
+  be numbers, the same twice, alone and in company. Otherwise the first person to ask would be the test.
+
+  @system @req.SWP-4
+  Scenario Outline: [1] A model that fails its own test never serves: <mode>
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Olive tries to swap to "variant:no number in its mind" with {"mode": "<mode>"}
+    And Ada asks for the access code
+    Then Olive is told 422 and the step "self-testing"
+    And the swap failed while "self-testing": "its logits are not finite"
+    And Ada's answer reused tokens from <tier>
+    And Ada's answer is what a server that never met the others gives
+    And the models loaded are "assay-dense"
+
+    Examples:
+      | mode         | tier   |
+      | side_by_side | memory |
+      | drain_first  | disk   |
+
+  @system @req.SWP-4
+  Scenario Outline: [2] An engine that is killed while it tests itself changes nothing: <mode>
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Olive begins to swap to "variant:twenty times as deep" with {"mode": "<mode>"}, as far as "self-testing"
+    And the engine that is new is killed
+    And the swap has ended
+    And Ada asks for the access code
+    Then Olive is told 500 and the step "self-testing"
+    And the swap failed while "self-testing": "signal 9"
+    And Ada's answer reused tokens from <tier>
+    And Ada's answer is what a server that never met the others gives
+
+    Examples:
+      | mode         | tier   |
+      | side_by_side | memory |
+      | drain_first  | disk   |

@@ -1,0 +1,23 @@
+Feature: A swap costs what loading the model costs, and no more each time
+  Whoever could restart the server instead would do so if a swap took longer; and a server that swaps every hour must be
+  after a month what it was on the first day.
+
+  @alone @system @req.SWP-5
+  Scenario: [1] Nobody waits much longer than the model takes to load, also where one leaves before the other comes
+    Given a fresh server
+    When a server "another mind" is started and the model is swapped to "variant:another mind", three times in turn
+    Then the swap took at most 1.2 times as long as the start
+    And who asked while it was swapping waited at most 1.2 times as long as the start
+    And the swap took less than 30 seconds
+
+  @slow @alone @system @req.SWP-7
+  Scenario: [2] Twenty swaps in a row leave nothing behind
+    Given a fresh server
+    And Ada has said "Hello."
+    When Olive swaps to "variant:another mind" and back, two times
+    And Olive notes what the server holds
+    And Olive swaps to "variant:another mind" and back, ten times
+    And Ada says "Hello."
+    Then the server holds what it held before
+    And its memory has grown by less than 5 percent
+    And Ada's answer is what a server that never met the others gives

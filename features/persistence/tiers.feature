@@ -1,0 +1,45 @@
+Feature: A keeper sees where a cache is, and may move it
+  Who runs agents knows what the server cannot: that one will be asked in a minute, and another not before tomorrow.
+  They can look at an agent's cache block by block, have it brought into memory beforehand, and have it put away; what
+  the agent then answers is the same, and nobody else's cache is seen or moved.
+
+  @system @req.PER-9 @req.ISO-2
+  Scenario: [1] The blocks of an agent add up to what is kept of it
+    Given a server
+    And Ada has a conversation of at least 600 tokens
+    And Ada's turns are on disk
+    When Olive looks at the cache of Ada's agent
+    Then its blocks add up to the agent's tokens and bytes
+    And every block is in "hot+disk"
+
+  @smoke @system @req.PER-9
+  Scenario: [2] What is put away is read from disk, and what is warmed is there
+    Given a server
+    And Ada has a conversation of at least 600 tokens
+    When Olive has the cache of Ada's agent put away
+    Then every block is in "disk"
+    When Ada says "Hello."
+    Then Ada's answer reused tokens from disk
+    When Olive has the cache of Ada's agent put away
+    And Olive has the cache of Ada's agent warmed
+    Then every block is in "hot+disk"
+    When Ada asks for the access code
+    Then Ada's answer reused tokens from memory
+    And Ada's answer is what a server that never met the others gives
+
+  @system @req.PER-9 @req.PER-5
+  Scenario: [3] What is damaged when it is warmed is set aside, and the answer is the same
+    Given a fresh server
+    And Ada has a conversation of at least 600 tokens
+    When Olive has the cache of Ada's agent put away
+    And Ada's last block is changed in one bit
+    And Olive has the cache of Ada's agent warmed
+    And Ada says "Hello."
+    Then Ada's answer is what a server that never met the others gives
+    And the server's own count of its caches finds no problem
+
+  @system @req.ISO-6 @req.SEC-1
+  Scenario: [4] Nobody sees or moves the cache of another key
+    Given a server "keys"
+    And Ada has a conversation of at least 250 tokens
+    Then Mallory finds no cache under the name of Ada's agent, nor can move it

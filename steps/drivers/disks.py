@@ -1,0 +1,141 @@
+"""A server's disk that takes nothing more, in ways that every machine knows and in ways that need rights."""
+
+import contextlib
+import errno
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from steps.drivers.client import Client
+from steps.drivers.damage import NotPossibleError
+from steps.drivers.deadlines import until
+from steps.drivers.server import Server
+
+BALLAST = "ballast"
+CHUNK = bytes(1 << 16)
+
+
+class Disk:
+    """One server's. `spoil` it once, and again to make it well."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._heal: Callable[[], None] = lambda: None
+
+    def spoil(self, how: str) -> None:
+        """Do what a sentence says. Raises NotPossibleError where this machine can't."""
+        self.heal()
+        if how != "is well again":
+            self._server.was_damaged = True
+            self._heal = WAYS[how](self._server)
+
+    def heal(self) -> None:
+        """Make it as it was."""
+        heal, self._heal = self._heal, lambda: None
+        heal()
+
+    def close(self) -> None:
+        """The same at the end, whatever has gone meanwhile."""
+        with contextlib.suppress(OSError, psutil.Error):
+            self.heal()
+
+
+def small_disk(path: Path, size: int) -> Callable[[], None]:
+    """A file system of its own at `path`; what takes it away again. Raises NotPossibleError."""
+    path.mkdir(mode=0o700)
+    _mount("-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", str(path))
+    return lambda: _unmount(path)
+
+
+def until_warned(client: Client, text: str) -> None:
+    """Wait until readiness says yes and warns of this, or of nothing where there is no text."""
+    until(
+        lambda: client.get("/health/ready")["warnings"],
+        lambda warnings: any(text in warning for warning in warnings) if text else not warnings,
+        f"the warning {text!r}" if text else "no warning",
+        0.05,
+    )
+
+
+def _fill(server: Server) -> Callable[[], None]:
+    """Write until there is no byte left."""
+    ballast = server.home / BALLAST
+    with ballast.open("wb", buffering=0) as file:
+        while _took(file.fileno()):
+            pass
+    return ballast.unlink
+
+
+def _took(fd: int) -> bool:
+    try:
+        os.write(fd, CHUNK)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return False
+    return True
+
+
+def _forbid_writing(server: Server) -> Callable[[], None]:
+    """The tenant's folder may no longer be changed; root needs more than its mode for that."""
+    (tenant,) = server.home.glob("caches/*/*")
+    if os.geteuid():
+        tenant.chmod(0o500)
+        return lambda: tenant.chmod(0o700)
+    _freeze("+i", tenant)
+    return lambda: _freeze("-i", tenant)
+
+
+def _freeze(flag: str, folder: Path) -> None:
+    done = subprocess.run(["chattr", flag, str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotPossibleError(f"this machine keeps root from nothing: {done.stderr.strip()}")
+
+
+def _limit_files(server: Server) -> Callable[[], None]:
+    """No file of the engine may get longer: the kernel refuses the write, whoever runs it."""
+    if not hasattr(psutil.Process, "rlimit"):
+        raise NotPossibleError("this system sets no limits for a running process")
+    engine = psutil.Process(server.engine_pid())
+    before = engine.rlimit(psutil.RLIMIT_FSIZE)
+    engine.rlimit(psutil.RLIMIT_FSIZE, (0, before[1]))
+
+    def lift() -> None:
+        engine.rlimit(psutil.RLIMIT_FSIZE, before)
+
+    return lift
+
+
+def _put_a_file_for_a_folder(server: Server) -> Callable[[], None]:
+    """The tenant's folder is moved away, and a file has its name."""
+    (tenant,) = server.home.glob("caches/*/*")
+    away = tenant.rename(server.home / "away")
+    tenant.touch(0o600)
+
+    def put_back() -> None:
+        tenant.unlink()
+        away.rename(tenant)
+
+    return put_back
+
+
+def _mount(*arguments: str) -> None:
+    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotPossibleError(f"this machine lets nobody here mount a file system: {done.stderr.strip()}")
+
+
+def _unmount(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        subprocess.run(["umount", "--lazy", str(path)], capture_output=True, check=False)
+
+
+WAYS: dict[str, Callable[[Server], Callable[[], None]]] = {
+    "is full": _fill,
+    "is no longer ours to write": _forbid_writing,
+    "takes no more bytes": _limit_files,
+    "has a file for a folder": _put_a_file_for_a_folder,
+}

@@ -1,0 +1,26 @@
+"""One agent's cache as the server shows it, block by block."""
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from steps.drivers.agents import Agent
+from steps.drivers.client import Client
+
+ASKED = (("GET", "cache"), ("POST", "warm"), ("POST", "evict"))
+
+
+def cache_of(agent: Agent, method: str, what: str, client: Client | None = None) -> httpx.Response:
+    """What the server says to one of the requests that are ASKED, its own person or another asking."""
+    name = quote(agent.server_name, safe="")
+    return (client or agent.client).send(method, f"/v1/agents/{name}/{what}")
+
+
+def totals(blocks: list[dict[str, Any]]) -> dict[str, int]:
+    """What the agent's tokens and bytes in memory must be, if its blocks are all there is."""
+    return {
+        "tokens": sum(block["tokens"] for block in blocks),
+        "hot_bytes": sum(block["hot_bytes"] for block in blocks),
+        "saved_tokens": sum(block["tokens"] for block in blocks if block["disk_bytes"]),
+    }

@@ -1,0 +1,40 @@
+"""Sentences about where the blocks of an agent's cache are, and about moving them."""
+
+from behave import then, when
+from behave.runner import Context
+from hamcrest import assert_that, equal_to, has_entries
+
+from steps.drivers.tiers import ASKED, cache_of, totals
+
+
+@when("Olive looks at the cache of {agent}'s agent")
+def look(context: Context, agent: str) -> None:
+    context.world.notes["cache"] = cache_of(context.world.agent(agent), "GET", "cache").json()
+
+
+@when("Olive has the cache of {agent}'s agent put away")
+def put_away(context: Context, agent: str) -> None:
+    context.world.notes["cache"] = cache_of(context.world.agent(agent), "POST", "evict").json()
+
+
+@when("Olive has the cache of {agent}'s agent warmed")
+def warm(context: Context, agent: str) -> None:
+    context.world.notes["cache"] = cache_of(context.world.agent(agent), "POST", "warm").json()
+
+
+@then("its blocks add up to the agent's tokens and bytes")
+def check_sums(context: Context) -> None:
+    cache = context.world.notes["cache"]
+    assert_that(cache["agent"], has_entries(totals(cache["blocks"])))
+
+
+@then("every block is in {string}")
+def check_tiers(context: Context, tier: str) -> None:
+    assert_that({block["tier"] for block in context.world.notes["cache"]["blocks"]}, equal_to({tier}))
+
+
+@then("{agent} finds no cache under the name of {agent}'s agent, nor can move it")
+def check_that_others_do_not(context: Context, other: str, agent: str) -> None:
+    for method, what in ASKED:
+        answer = cache_of(context.world.agent(agent), method, what, context.world.client(other))
+        assert_that((what, answer.status_code), equal_to((what, 404)))

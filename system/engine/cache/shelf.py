@@ -1,0 +1,79 @@
+"""Where each block of one agent is kept, and how its keeper moves it: into memory, or out of it."""
+
+from system.engine.cache.agent import Agent
+from system.engine.cache.block import Block
+from system.engine.cache.reader import Reader
+from system.engine.cache.state import State
+from system.engine.messages import BlockInfo, CacheInfo, Owner
+
+
+class Shelf:
+    """One store's. Every method may be called from any thread but the MLX thread: the disk is read here."""
+
+    def __init__(self, state: State, reader: Reader, model_id: str) -> None:
+        self._state = state
+        self._reader = reader
+        self._model_id = model_id
+
+    def show(self, owner: Owner) -> CacheInfo | None:
+        """Every block of an agent, parents before children; None where nothing is kept of it."""
+        with self._state.changed:
+            agent = self._state.agents.get(owner)
+            return None if agent is None else self._described(agent)
+
+    def warm(self, owner: Owner) -> CacheInfo | None:
+        """Bring what the agent's last conversation stands on into memory, and make it the last to leave.
+
+        What memory has no room for stays on disk; what does not verify is set aside.
+        """
+        with self._state.changed:
+            agent = self._state.agents.get(owner)
+            latest = agent.latest() if agent else None
+            path = [place.block for place in latest.tip.path()] if latest else []
+            unread = [block for block in path if block.contents is None]
+        if agent is not None and unread:
+            self._reader.read(agent, unread)
+        with self._state.changed:
+            if agent is None or not agent.alive:
+                return None
+            self._state.use(agent)
+            self._state.hold_budgets()
+            return self._described(agent)
+
+    def evict(self, owner: Owner) -> CacheInfo | None:
+        """Let go of the memory of everything of the agent that is on disk."""
+        with self._state.changed:
+            agent = self._state.agents.get(owner)
+            if agent is None:
+                return None
+            agent.drop_saved()
+            if not agent.ledger.hot_bytes:
+                self._state.hot.pop(owner, None)
+            return self._described(agent)
+
+    def _described(self, agent: Agent) -> CacheInfo:
+        standing: dict[Block, int] = {}
+        for conversation in agent.conversations:
+            for place in conversation.tip.path():
+                standing[place.block] = standing.get(place.block, 0) + 1
+        return CacheInfo(
+            info=agent.info(self._model_id),
+            blocks=[
+                _block(block, standing.get(block, 0), shared=agent.shares(block))
+                for block in agent.blocks.values()
+            ],
+        )
+
+
+def _block(block: Block, conversations: int, *, shared: bool) -> BlockInfo:
+    return BlockInfo(
+        id=block.id,
+        parent=block.parent.id if block.parent else None,
+        start=block.start,
+        tokens=block.tokens,
+        tier="disk" if block.contents is None else "hot+disk" if block.saved else "hot",
+        hot_bytes=block.contents.nbytes if block.contents else 0,
+        disk_bytes=block.file.nbytes if block.file else 0,
+        conversations=conversations,
+        shared=shared,
+    )
