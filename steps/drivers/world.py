@@ -206,6 +206,7 @@ class World:
             self.swaps.close()
         for server in self._own:
             self.pool.release(server)
+        self.pool.check_models()
         if isinstance(self._server, RemoteServer):
             for client in self._clients.values():
                 client.close()
