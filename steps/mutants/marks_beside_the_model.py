@@ -11,7 +11,7 @@ from reports.mutation import defect, replaces
 @defect(
     "system.engine.fingerprint",
     breaks=["POR-3"],
-    noticed_by={"lifecycle/start [2]": "A model's directory is only read"},
+    noticed_by={"portfolio/serving [1]": "nobody has written in that cache"},
 )
 def seed() -> None:
     from system.engine import fingerprint
