@@ -8,7 +8,7 @@ from behave.runner import Context
 from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_entries, not_
 
 from steps.drivers.commands import run
-from steps.drivers.sample_suites import ROOT, SampleSuite
+from steps.drivers.sample_suites import SampleSuite
 
 
 @given("the sample suite {string}")
@@ -35,8 +35,7 @@ def try_the_mutants(context: Context, arguments: str) -> None:
 
 @when("Olive runs {string} in the samples")
 def run_in_the_samples(context: Context, line: str) -> None:
-    ran = run(line, cwd=context.sample.folder, PYTHONPATH=str(ROOT))
-    context.world.notes.setdefault("runs", []).append(ran)
+    context.world.notes.setdefault("runs", []).append(run(line, cwd=context.sample.folder))
 
 
 @then("their verdicts are")

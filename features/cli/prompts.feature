@@ -5,9 +5,9 @@ Feature: What goes into a model, and what comes out, can be seen token by token
   @system @req.CLI-1
   Scenario: [1] Without its chat template a model goes on from the prompt as it is written
     Given a server
-    When Olive runs "assay run default '<|im_start|>user' --temperature 0 --max-tokens 12 --no-chat-template" at the server
+    When Olive runs "assay run default 'My name is' --temperature 0 --max-tokens 12 --no-chat-template" at the server
     Then it ends with 0
-    And stdout is how the server goes on from "<|im_start|>user" with {"temperature": 0, "max_tokens": 12}, and nothing else
+    And stdout is how the server goes on from "My name is" with {"temperature": 0, "max_tokens": 12}, and nothing else
 
   @system @req.CLI-1 @req.CLI-3
   Scenario Outline: [2] Without a chat template there is no conversation: <option>

@@ -4,6 +4,7 @@ from steps.drivers.model import Model, bundled_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
 from steps.drivers.targets import Target
+from steps.drivers.writes_within import Untouched
 
 
 class ServerPool:
@@ -18,6 +19,7 @@ class ServerPool:
         self._shared: dict[str, Server] = {}
         self._references: dict[str, Server] = {}
         self._own: list[Server] = []
+        self._models: Untouched | None = None
         self.served: dict[str, str] = {}
 
     @property
@@ -40,9 +42,15 @@ class ServerPool:
 
     def own(self, name: str = DEFAULT) -> Server:
         """A server of one scenario's own, not started yet."""
+        self._watch_models()
         server = Server(self.profile(name))
         self._own.append(server)
         return server
+
+    def check_models(self) -> None:
+        """Raises AssertionError where anybody has written in the served model's directory."""
+        written = self._models.writes() if self._models is not None else []
+        assert not written, f"A model's directory is only read: {'; '.join(written)}"
 
     def release(self, server: Server) -> None:
         """End a scenario's own server and prove that nothing of it is left."""
@@ -54,10 +62,15 @@ class ServerPool:
         servers = [*self._own, *self._shared.values(), *self._references.values()]
         self._own, self._shared, self._references = [], {}, {}
         faults = [fault for server in servers if (fault := _closing(server))]
+        if self._models is not None:
+            models, self._models = self._models, None
+            faults += [AssertionError(fault) for fault in models.faults()]
+            models.close()
         if faults:
             raise faults[0]
 
     def _running(self, servers: dict[str, Server], name: str) -> Server:
+        self._watch_models()
         found = servers.get(name)
         if found is not None and found.is_listening:
             return found
@@ -68,6 +81,11 @@ class ServerPool:
         server.start()
         self.served = self.served or _served_by(server)
         return server
+
+    def _watch_models(self) -> None:
+        """From the first server on, nobody may write beside the model that it serves."""
+        if self._models is None:
+            self._models = Untouched(self.model.path)
 
 
 def _served_by(server: Server) -> dict[str, str]:

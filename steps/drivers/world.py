@@ -209,6 +209,7 @@ class World:
         problems = [problem for server in used for problem in problems_of(server)]
         for server in self._own:
             self.pool.release(server)
+        self.pool.check_models()
         assert not problems, f"The server's caches do not add up: {problems}"
         if isinstance(self._server, RemoteServer):
             for client in self._clients.values():

@@ -39,7 +39,7 @@ class Untouched:
         now = listing(self._directory)
         changed = sorted(self._before.items() ^ now.items())
         differences = [f"{name} is not what it was" for name in dict.fromkeys(name for name, _ in changed)]
-        return [*differences, *self._told()]
+        return [*differences, *self.writes()]
 
     def close(self) -> None:
         if self._events is not None:
@@ -55,7 +55,8 @@ class Untouched:
             self._watched[watch] = folder
         return events
 
-    def _told(self) -> list[str]:
+    def writes(self) -> list[str]:
+        """What was written in it since this was asked last; none where the kernel does not tell."""
         told: list[str] = []
         while content := self._read():
             while content:
