@@ -58,6 +58,15 @@ class Caller:
         return time.monotonic() - began
 
 
+def how_received(client: Client) -> str:
+    """The status of an answer, or what became of the connection instead."""
+    try:
+        response = client.send("GET", MODELS)
+    except httpx.TransportError as error:
+        return f"{type(error).__name__}: {error}"
+    return f"{response.status_code} {response.reason_phrase}"
+
+
 def remaining(response: httpx.Response) -> dict[str, int]:
     """The limits of an answer's RateLimit and what remains of each; AssertionError for another form."""
     items = [REMAINS.fullmatch(item.strip()) for item in response.headers.get("RateLimit", "").split(",")]

@@ -17,11 +17,13 @@ from reports.mutation import defect, replaces
     },
 )
 def seed() -> None:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
     from system.api.protocol import PunctualProtocol
 
     @replaces(PunctualProtocol, "connection_made")
     def connection_made(original: Any, self: Any, transport: Any) -> None:
-        full = len(self.connections) >= self._patience.max_connections
-        original(self, transport)
-        if full:
+        HttpToolsProtocol.connection_made(self, transport)
+        self._expect_headers()
+        if len(self.connections) > self._patience.max_connections:
             transport.close()

@@ -91,14 +91,14 @@ class Account:
         most = self._limits.concurrent_requests
         if most is not None and self._running >= most:
             raise LimitError(
-                f"{self._running} requests of this key are running, as many as it may have at a time",
+                f"{self._running} requests are running, as many as the limit allows at a time",
                 policy="concurrent",
                 retry_after_seconds=FULL_SECONDS,
             )
         for name, bucket in self._buckets.items():
             if not bucket.available:
                 raise LimitError(
-                    f"this key may use {bucket.quota} {name} a minute, and has: "
+                    f"the limit of {bucket.quota} {name} a minute is used up: "
                     f"come again in {bucket.next_seconds} s",
                     policy=name,
                     retry_after_seconds=bucket.next_seconds,
