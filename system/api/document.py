@@ -19,8 +19,9 @@ REF = "#/components/schemas/{name}"
 DESCRIPTION = """\
 One local model for many agents. Chats and completions speak OpenAI's API, messages Anthropic's; every
 documented parameter is honoured, and one that can't be is refused with its name. A request that names an
-agent (X-Agent-ID, X-Session-ID, `prompt_cache_key` or `metadata.user_id`) continues from that agent's cache;
-`usage` says how much came from there. Where a request names no temperature, top_p, top_k, min_p or
+agent (X-Agent-ID, X-Session-ID, `prompt_cache_key` or `metadata.user_id`) continues from that agent's cache,
+or from whole blocks of 256 tokens that another agent under the same key began with too; `usage` says how
+much came from there. Where a request names no temperature, top_p, top_k, min_p or
 repetition_penalty, the model's own `generation_config.json` decides, and OpenAI's defaults where that is
 silent. Without `max_tokens` a chat may fill the context; a completion gets 16 tokens, as with OpenAI.
 

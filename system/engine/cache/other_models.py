@@ -30,12 +30,14 @@ def hold_other_models(own: Path, budget_bytes: int) -> None:
 
 def _use(path: Path) -> tuple[float, int]:
     """When something in it was last saved, and its size in bytes, as far as both can be seen."""
-    latest, size = 0.0, 0
+    latest = 0.0
+    sizes: dict[int, int] = {}
     for folder, _, names in os.walk(path):
         with suppress(FileNotFoundError):  # another engine may be at work there
             latest = max(latest, Path(folder).lstat().st_mtime)
-            size += sum((Path(folder) / name).lstat().st_size for name in names)
-    return latest, size
+            files = [(Path(folder) / name).lstat() for name in names]
+            sizes |= {file.st_ino: file.st_size for file in files}  # agents share files by links
+    return latest, sum(sizes.values())
 
 
 def _remove(path: Path, size: int) -> None:
