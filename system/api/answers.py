@@ -38,6 +38,7 @@ class Agent(Struct, frozen=True):
     tier: Literal["hot", "disk", "hot+disk", "none"]
     conversations: int
     last_used: float
+    pinned: bool
     object: Literal["agent"] = "agent"
 
     @classmethod
@@ -54,6 +55,7 @@ class Agent(Struct, frozen=True):
             tier=info.tier,
             conversations=info.conversations,
             last_used=info.last_used,
+            pinned=info.pinned,
         )
 
 

@@ -33,6 +33,7 @@ class Agent:
     key: bytes
     ledger: Ledger
     last_used: float = 0.0
+    pinned: bool = False
     alive: bool = True
     changes: int = 0
     saved_changes: int = 0
@@ -95,6 +96,11 @@ class Agent:
         if block.alive and block.contents is None:
             block.contents = contents
             self.ledger.add(hot=contents.nbytes)
+
+    def pin(self, pinned: bool) -> None:
+        """Have it leave memory and disk after all that are not pinned, also after a restart; or no longer."""
+        self.changes += pinned != self.pinned
+        self.pinned = pinned
 
     def drop_saved(self) -> None:
         """Let go of the memory of everything that is on disk."""
@@ -214,6 +220,7 @@ class Agent:
             tier=self._tier(),
             conversations=len(self.conversations),
             last_used=self.last_used,
+            pinned=self.pinned,
         )
 
     def _tier(self) -> Tier:

@@ -54,6 +54,7 @@ class Manifest(msgspec.Struct, frozen=True):
     last_used: float
     blocks: list[SavedBlock]
     conversations: list[SavedConversation]
+    pinned: bool = False
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -103,6 +104,7 @@ def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, tuple[
         agent=agent.owner.agent,
         tokens=sum(block.tokens for block in blocks),
         last_used=agent.last_used,
+        pinned=agent.pinned,
         blocks=[_saved_block(block, *new.get(block, (block.file_bytes, block.checksum))) for block in blocks],
         conversations=[
             SavedConversation(tip.block.id, tip.used, conversation.last_used)
@@ -125,6 +127,7 @@ def restore(agent: Agent, manifest: Manifest, manifest_bytes: int) -> None:
         raise DamageError(Reason.CHECKSUM, f"the blocks make no tree: {error}", folder=True) from error
     agent.next_id = max(agent.blocks, default=-1) + 1
     agent.last_used = manifest.last_used
+    agent.pinned = manifest.pinned
     agent.manifest_bytes = manifest_bytes
     agent.ledger.add(disk=manifest_bytes + sum(block.file_bytes for block in agent.blocks.values()))
 
