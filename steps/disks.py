@@ -22,10 +22,9 @@ def disk_of(context: Context) -> Disk:
 
 @given("a fresh server on a small disk")
 def start_on_a_small_disk(context: Context) -> None:
-    server = context.world.use_own()
     try:
-        context.add_cleanup(small_disk(server.home, SMALL_BYTES))
-        server.start()
+        context.add_cleanup(small_disk(context.world.use_own().home, SMALL_BYTES))
+        context.world.own_server.start()
     except NotPossibleError as why:
         evidence.not_applicable(context, str(why))
 
@@ -53,8 +52,9 @@ def wait_until_well(context: Context) -> None:
     until_warned(context.world.client(), "")
 
 
-@when("the server is started again")
-def start_again(context: Context) -> None:
+@when("the server is started again on a disk that is well")
+def heal_and_start_again(context: Context) -> None:
+    disk_of(context).heal()
     context.world.own_server.start()
 
 

@@ -17,13 +17,13 @@ def live(context: Context) -> None:
     wanted = context.config.userdata
     soak = Soak(context.world, wanted.getint("soak_seed", random.randrange(1 << 32)))
     context.world.notes["soak"] = soak
-    context.add_cleanup(lambda: evidence.log(context, soak.journal(), f"soak, seed {soak.seed}"))
     soak.live(wanted.getfloat("soak_seconds", SECONDS))
 
 
 @then("nobody was answered wrong, with something of somebody else's, or not at all")
 def check_answers(context: Context) -> None:
     soak = context.world.notes["soak"]
+    evidence.log(context, soak.journal(), "soak")
     evidence.measurement(context, "Questions answered", len(soak.waits), "", at_least=1)
     assert_that(soak.faults, empty(), soak.journal())
 

@@ -22,6 +22,16 @@ def warm(context: Context, agent: str) -> None:
     context.world.notes["cache"] = cache_of(context.world.agent(agent), "POST", "warm").json()
 
 
+@when("Olive has the cache of {agent}'s agent pinned")
+def pin(context: Context, agent: str) -> None:
+    context.world.notes["cache"] = cache_of(context.world.agent(agent), "POST", "pin").json()
+
+
+@when("Olive has the cache of {agent}'s agent unpinned")
+def unpin(context: Context, agent: str) -> None:
+    context.world.notes["cache"] = cache_of(context.world.agent(agent), "POST", "unpin").json()
+
+
 @then("its blocks add up to the agent's tokens and bytes")
 def check_sums(context: Context) -> None:
     cache = context.world.notes["cache"]

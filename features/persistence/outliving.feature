@@ -3,32 +3,9 @@ Feature: A server outlives its disk
   None of that is a reason to refuse an answer. What cannot be saved is kept in memory and saved as soon as it can be,
   by itself; until then the server says so, where somebody looks: a loss that nobody was told of is found too late.
 
-  @system @req.PER-1 @req.SRV-3
-  Scenario Outline: [1] Answers go on, and the server says that it can't save: <trouble>
-    Given a fresh server on a small disk
-    And Ada was told that the access code is "7319-KITE"
-    And Ada's turns are on disk
-    When the disk <trouble>
-    And Ben says "Hello."
-    And the server warns that caches are not saved: "<reason>"
-    And Ada asks for the access code
-    Then Ben's answer is what a server that never met the others gives
-    And Ada's answer reused the whole conversation so far
-    And it is said in the metrics and in the log that caches are not saved
-    And Ben's turns can't be saved, "<reason>"
-    When the disk is well again
-    And the server warns of nothing
-    Then everything the server keeps of Ben is on disk
-    And everything the server keeps of Ada is on disk
-    And the server's own count of its caches finds no problem
-
-    Examples:
-      | trouble | reason                  |
-      | is full | No space left on device |
-
   @smoke @system @req.PER-1 @req.SRV-3
-  Scenario Outline: [2] So it does wherever a server can be: <trouble>
-    Given a fresh server
+  Scenario Outline: [1] Answers go on, from what was saved before too, and the server says that it can't save: <trouble>
+    Given <server>
     And Ada was told that the access code is "7319-KITE"
     And Ada's turns are on disk
     When the disk <trouble>
@@ -38,16 +15,33 @@ Feature: A server outlives its disk
     Then Ben's answer is what a server that never met the others gives
     And Ada's answer reused the whole conversation so far
     And it is said in the metrics and in the log that caches are not saved
-    When the disk is well again
-    And the server warns of nothing
-    Then everything the server keeps of Ben is on disk
-    And the server's own count of its caches finds no problem
 
     Examples:
-      | trouble                    | reason          |
-      | takes no more bytes        | File too large  |
-      | has a file for a folder    | Not a directory |
-      | is no longer ours to write |                 |
+      | server                         | trouble                    | reason                  |
+      | a fresh server on a small disk | is full                    | No space left on device |
+      | a fresh server                 | takes no more bytes        | File too large          |
+      | a fresh server                 | has a file for a folder    | Not a directory         |
+      | a fresh server                 | is no longer ours to write |                         |
+
+  @system @req.PER-1 @req.SRV-3
+  Scenario Outline: [2] Nobody is told that something is saved that is not, and it is saved when it can be: <trouble>
+    Given <server>
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When the disk <trouble>
+    And Ben says "Hello."
+    Then Ben's turns can't be saved, "<reason>"
+    When the server warns that caches are not saved: "<reason>"
+    And the disk is well again
+    And the server warns of nothing
+    Then everything the server keeps of Ben is on disk
+
+    Examples:
+      | server                         | trouble                    | reason                  |
+      | a fresh server on a small disk | is full                    | No space left on device |
+      | a fresh server                 | takes no more bytes        | File too large          |
+      | a fresh server                 | has a file for a folder    | Not a directory         |
+      | a fresh server                 | is no longer ours to write |                         |
 
   @system @req.PER-2 @req.SRV-3
   Scenario: [3] An engine that dies on a full disk is replaced, and what was saved before is there
@@ -70,11 +64,9 @@ Feature: A server outlives its disk
     And Ben says "Hello."
     And the server is stopped
     Then the log says that the caches of 1 agent were not saved
-    When the disk is well again
-    And the server is started again
+    When the server is started again on a disk that is well
     And Ada asks for the access code
     Then Ada's answer reused tokens from disk
-    And the server keeps nothing of Ben's agent
 
   @system @req.PER-1
   Scenario: [5] A home that can't be a folder is said at the start

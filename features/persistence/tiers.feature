@@ -13,22 +13,27 @@ Feature: A keeper sees where a cache is, and may move it
     And every block is in "hot+disk"
 
   @smoke @system @req.PER-9
-  Scenario: [2] What is put away is read from disk, and what is warmed is there
+  Scenario: [2] What is put away is read from disk
     Given a server
     And Ada has a conversation of at least 600 tokens
     When Olive has the cache of Ada's agent put away
     Then every block is in "disk"
     When Ada says "Hello."
     Then Ada's answer reused tokens from disk
+
+  @system @req.PER-9
+  Scenario: [3] What is warmed is there
+    Given a server
+    And Ada has a conversation of at least 600 tokens
     When Olive has the cache of Ada's agent put away
     And Olive has the cache of Ada's agent warmed
     Then every block is in "hot+disk"
-    When Ada asks for the access code
+    When Ada says "Hello."
     Then Ada's answer reused tokens from memory
     And Ada's answer is what a server that never met the others gives
 
   @system @req.PER-9 @req.PER-5
-  Scenario: [3] What is damaged when it is warmed is set aside, and the answer is the same
+  Scenario: [4] What is damaged when it is warmed is set aside, and the answer is the same
     Given a fresh server
     And Ada has a conversation of at least 600 tokens
     When Olive has the cache of Ada's agent put away
@@ -39,7 +44,20 @@ Feature: A keeper sees where a cache is, and may move it
     And the server's own count of its caches finds no problem
 
   @system @req.ISO-6 @req.SEC-1
-  Scenario: [4] Nobody sees or moves the cache of another key
+  Scenario: [5] Nobody sees or moves the cache of another key
     Given a server "keys"
     And Ada has a conversation of at least 250 tokens
     Then Mallory finds no cache under the name of Ada's agent, nor can move it
+
+  @system @req.PER-9
+  Scenario: [6] A pinned agent stays when others have to go, also after a restart, and goes when it is pinned no more
+    Given a fresh server "little disk"
+    And Ada was told that the access code is "7319-KITE"
+    When Olive has the cache of Ada's agent pinned
+    And the server is stopped and started again
+    And 10 agents each read 250 tokens
+    And Ada asks for the access code
+    Then Ada's answer reused the whole conversation so far
+    When Olive has the cache of Ada's agent unpinned
+    And 10 agents each read 250 tokens
+    Then the server keeps nothing of Ada's agent

@@ -28,8 +28,8 @@ class Disk:
     def spoil(self, how: str) -> None:
         """Do what a sentence says. Raises NotPossibleError where this machine can't."""
         self.heal()
-        if how != "is well again":
-            self._server.was_damaged = True
+        self._server.was_damaged = how != "is well again"
+        if self._server.was_damaged:
             self._heal = WAYS[how](self._server)
 
     def heal(self) -> None:

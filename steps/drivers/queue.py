@@ -9,7 +9,7 @@ import httpx
 from steps.drivers.agents import Agent, Turn
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, Client
-from steps.drivers.deadlines import ANSWER_SECONDS, until
+from steps.drivers.deadlines import ANSWER_SECONDS, DeadlineError, until
 
 PLACES = 8
 
@@ -39,9 +39,12 @@ class Queue:
         until(self._waiting, lambda waiting: waiting == count, f"{count} to wait")
 
     def response(self, agent: Agent) -> httpx.Response:
-        """What the server says in the end. Raises TimeoutError."""
+        """What the server says in the end. Raises DeadlineError."""
         _, asked = self._asked[agent.persona]
-        return asked.result(ANSWER_SECONDS)
+        try:
+            return asked.result(ANSWER_SECONDS)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise DeadlineError(f"{agent.persona} was not answered: {error!r}") from error
 
     def leave(self, agent: Agent) -> None:
         """Keep the answer as the agent's last turn; AssertionError where it was refused."""

@@ -8,7 +8,7 @@ import httpx
 from steps.drivers.agents import Agent
 from steps.drivers.client import Client
 
-ASKED = (("GET", "cache"), ("POST", "warm"), ("POST", "evict"))
+ASKED = (("GET", "cache"), ("POST", "warm"), ("POST", "evict"), ("POST", "pin"), ("POST", "unpin"))
 
 
 def cache_of(agent: Agent, method: str, what: str, client: Client | None = None) -> httpx.Response:

@@ -12,7 +12,7 @@ from reports.mutation import defect, replaces
     "system.api.health",
     breaks=["PER-1"],
     noticed_by={
-        "persistence/outliving [2]": "warns that caches are not saved",
+        "persistence/outliving [1]": "warns that caches are not saved",
     },
 )
 def seed() -> None:

@@ -44,6 +44,7 @@ class Agent(Struct, frozen=True):
     tier: Literal["hot", "disk", "hot+disk", "none"]
     conversations: int
     last_used: float
+    pinned: bool
     object: Literal["agent"] = "agent"
 
     @classmethod
@@ -61,6 +62,7 @@ class Agent(Struct, frozen=True):
             tier=info.tier,
             conversations=info.conversations,
             last_used=info.last_used,
+            pinned=info.pinned,
         )
 
 

@@ -46,11 +46,24 @@ def router(service: Service) -> APIRouter:
         """Save the agent's cache and let go of its memory: the next turn reads it from disk."""
         return await _place(service, request, agent, "disk")
 
+    @paths.post("/{agent:path}/pin", **operation(Cache, Problem, ONE))
+    async def pin(request: Request, agent: Name) -> Response:
+        """Have the agent leave a full memory or disk after all that are not pinned, restarts included."""
+        return await _place(service, request, agent, "pinned")
+
+    @paths.post("/{agent:path}/unpin", **operation(Cache, Problem, ONE))
+    async def unpin(request: Request, agent: Name) -> Response:
+        """Have the agent leave in its turn again."""
+        return await _place(service, request, agent, "unpinned")
+
     return paths
 
 
 async def _place(
-    service: Service, request: Request, agent: str, to: Literal["as_it_is", "memory", "disk"]
+    service: Service,
+    request: Request,
+    agent: str,
+    to: Literal["as_it_is", "memory", "disk", "pinned", "unpinned"],
 ) -> Response:
     exchange = exchange_of(request.scope)
     exchange.api = "agents"

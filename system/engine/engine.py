@@ -173,6 +173,8 @@ class Engine:
         if command.to == "disk":
             self._flush(command)
             return shelf.evict(command.owner)
+        if command.to in ("pinned", "unpinned"):
+            return shelf.pin(command.owner, command.to == "pinned")
         return shelf.show(command.owner)
 
     def _flush(self, command: FlushAgent | PlaceCache) -> None:

@@ -91,8 +91,8 @@ class Loop:
 
     def _idle_seconds(self) -> float | None:
         """How long to wait for work: not for ever where saves behind the answer still change the counters."""
-        stats = self.stats()
-        return SETTLE_SECONDS if stats != self._sent or stats.save_error else self._idle.seconds_left()
+        changing = self._store.is_behind or self.stats() != self._sent
+        return SETTLE_SECONDS if changing else self._idle.seconds_left()
 
     def _take(self, item: Prepared | Cancel | Shutdown | Hangup | Errand) -> None:
         if isinstance(item, Prepared):

@@ -34,6 +34,7 @@ class Agent:
     ledger: Ledger
     prefixes: Prefixes
     last_used: float = 0.0
+    pinned: bool = False
     alive: bool = True
     changes: int = 0
     saved_changes: int = 0
@@ -103,6 +104,11 @@ class Agent:
             block.contents = contents
             self.ledger.hot.add(contents, contents.nbytes)
             self.prefixes.remember(self.owner.tenant, contents)
+
+    def pin(self, pinned: bool) -> None:
+        """Have it leave memory and disk after all that are not pinned, also after a restart; or no longer."""
+        self.changes += pinned != self.pinned
+        self.pinned = pinned
 
     def drop_saved(self) -> None:
         """Let go of the memory of everything that is on disk."""
@@ -242,6 +248,7 @@ class Agent:
             tier=self._tier(),
             conversations=len(self.conversations),
             last_used=self.last_used,
+            pinned=self.pinned,
         )
 
     def shares(self, block: Block) -> bool:

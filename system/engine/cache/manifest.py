@@ -57,6 +57,7 @@ class Manifest(msgspec.Struct, frozen=True):
     last_used: float
     blocks: list[SavedBlock]
     conversations: list[SavedConversation]
+    pinned: bool = False
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -105,6 +106,7 @@ def describe(agent: Agent, model: str, fingerprint: str, new: dict[Block, File])
         agent=agent.owner.agent,
         tokens=sum(block.tokens for block in files),
         last_used=agent.last_used,
+        pinned=agent.pinned,
         blocks=[_saved_block(block, file) for block, file in files.items()],
         conversations=[
             SavedConversation(tip.block.id, tip.used, conversation.last_used)
@@ -127,6 +129,7 @@ def restore(agent: Agent, manifest: Manifest, manifest_bytes: int) -> None:
         raise DamageError(Reason.CHECKSUM, f"the blocks make no tree: {error}", folder=True) from error
     agent.next_id = max(agent.blocks, default=-1) + 1
     agent.last_used = manifest.last_used
+    agent.pinned = manifest.pinned
     agent.note_manifest(manifest_bytes)
 
 

@@ -51,6 +51,16 @@ class Shelf:
                 self._state.hot.pop(owner, None)
             return self._described(agent)
 
+    def pin(self, owner: Owner, pinned: bool) -> CacheInfo | None:
+        """Have the agent leave a full memory or disk after all that are not pinned, or no longer."""
+        with self._state.changed:
+            agent = self._state.agents.get(owner)
+            if agent is None:
+                return None
+            agent.pin(pinned)
+            self._state.save_soon(agent)
+            return self._described(agent)
+
     def _described(self, agent: Agent) -> CacheInfo:
         standing: dict[Block, int] = {}
         for conversation in agent.conversations:

@@ -47,6 +47,13 @@ class Counts:
     quarantined: Counter[Reason] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """One save that has failed; the next one's is another, though its reason be the same."""
+
+    reason: str
+
+
 @dataclass(slots=True, eq=False)
 class State:
     """`doomed` are agents that are gone from memory and whose folders the writer has yet to remove.
@@ -62,7 +69,7 @@ class State:
     hot: OrderedDict[Owner, Agent] = field(default_factory=OrderedDict)
     dirty: OrderedDict[Agent, float] = field(default_factory=OrderedDict)
     doomed: deque[Agent] = field(default_factory=deque)
-    failing: dict[Agent, str] = field(default_factory=dict)
+    failing: dict[Agent, Failure] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     prefixes: Prefixes = field(default_factory=Prefixes)
     counts: Counts = field(default_factory=Counts)
@@ -107,11 +114,11 @@ class State:
             self.changed.notify_all()
 
     def hold_budgets(self) -> None:
-        """Let the least recently used go: first memory that is on disk too, then agents."""
+        """Let the least recently used go, pinned ones last: first memory that is on disk too, then agents."""
         self._hold_memory()
         while len(self.agents) > self.limits.max_agents:
-            self.evict(next(iter(self.agents.values())))
-        for agent in list(self.agents.values()) if self._over_disk() else ():
+            self.evict(min(self.agents.values(), key=_is_pinned))
+        for agent in sorted(self.agents.values(), key=_is_pinned) if self._over_disk() else ():
             if not self._over_disk():
                 break
             if agent.ledger.disk_bytes:
@@ -149,7 +156,7 @@ class State:
             self.deletions.popitem(last=False)
 
     def _hold_memory(self) -> None:
-        for agent in list(self.hot.values()):
+        for agent in sorted(self.hot.values(), key=_is_pinned):
             if self.ledger.hot_bytes <= self.limits.hot_bytes:
                 return
             before = agent.ledger.hot_bytes
@@ -176,3 +183,8 @@ class State:
 
     def _over_disk(self) -> bool:
         return 0 < self.limits.disk_bytes < self.ledger.disk_bytes
+
+
+def _is_pinned(agent: Agent) -> bool:
+    """A key that keeps the order of use and puts pinned agents last."""
+    return agent.pinned

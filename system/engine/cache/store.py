@@ -175,14 +175,23 @@ class CacheStore:
         """
         state = self._state
         with state.changed:
+            before = dict(state.failing)
             for agent in self._unsaved(owner):
                 state.dirty[agent] = 0.0
-                state.failing.pop(agent, None)
             state.changed.notify_all()
             state.changed.wait_for(
-                lambda: all(agent in state.failing for agent in self._unsaved(owner)), timeout_seconds
+                lambda: all(
+                    state.failing.get(agent) is not before.get(agent) for agent in self._unsaved(owner)
+                ),
+                timeout_seconds,
             )
             return not self._unsaved(owner)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is still to be saved, or waits to be tried again."""
+        with self._state.changed:
+            return bool(self._state.dirty)
 
     def stats(self) -> CacheStats:
         with self._state.changed:
@@ -197,7 +206,7 @@ class CacheStore:
                 evictions=counts.evictions,
                 quarantined={reason.value: count for reason, count in counts.quarantined.items()},
                 unsaved_agents=len(self._state.failing),
-                save_error=next(reversed(self._state.failing.values()), ""),
+                save_error=self._save_error(),
             )
 
     def integrity(self) -> list[str]:
@@ -210,6 +219,10 @@ class CacheStore:
             self._disk.close()
         with self._state.changed:
             return [agent.owner.agent for agent in self._unsaved(None)]
+
+    def _save_error(self) -> str:
+        last = next(reversed(self._state.failing.values()), None)
+        return "" if last is None else last.reason
 
     def _unsaved(self, owner: Owner | None) -> list[Agent]:
         if not self._state.limits.disk_bytes:

@@ -16,7 +16,7 @@ from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block, Contents, File, block_filename
 from system.engine.cache.disk import Disk
 from system.engine.cache.folder import Folder
-from system.engine.cache.state import State
+from system.engine.cache.state import Failure, State
 
 logger = logging.getLogger(__name__)
 
@@ -177,7 +177,7 @@ class Writer:
             self._state.dirty.pop(agent, None)
             if agent.alive and not self._closing:
                 self._delays[agent] = delay
-                self._state.failing[agent] = _reason(error)
+                self._state.failing[agent] = Failure(_reason(error))
                 self._state.dirty[agent] = time.monotonic() + delay
             self._state.changed.notify_all()
         logger.error(

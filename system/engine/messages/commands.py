@@ -114,12 +114,13 @@ class FlushAgent(Message, frozen=True, tag="flush_agent"):
 class PlaceCache(Message, frozen=True, tag="place_cache"):
     """Answered by AgentCache, once an agent's cache is where its keeper wants it.
 
-    `memory` reads what its last conversation stands on; `disk` saves it and lets go of its memory.
+    `memory` reads what its last conversation stands on; `disk` saves it and lets go of its memory. A `pinned`
+    one goes last when a budget is full.
     """
 
     call_id: str
     owner: Owner
-    to: Literal["as_it_is", "memory", "disk"] = "as_it_is"
+    to: Literal["as_it_is", "memory", "disk", "pinned", "unpinned"] = "as_it_is"
 
 
 class CheckIntegrity(Message, frozen=True, tag="check_integrity"):

@@ -170,6 +170,7 @@ class AgentInfo(msgspec.Struct, frozen=True):
     tier: Literal["hot", "disk", "hot+disk", "none"]
     conversations: int
     last_used: float
+    pinned: bool = False
 
 
 class AgentList(Message, frozen=True, tag="agent_list"):
