@@ -12,6 +12,7 @@ from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
 from system.engine.cache.prefixes import common_blocks
 from system.engine.cache.restored import restored
-from system.engine.cache.store import CacheStats, CacheStore
+from system.engine.cache.stats import CacheStats
+from system.engine.cache.store import CacheStore
 
 __all__ = ["BLOCK_TOKENS", "CacheStats", "CacheStore", "Layers", "Match", "common_blocks", "restored"]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -23,28 +22,11 @@ from system.engine.cache.reader import Reader
 from system.engine.cache.shelf import Shelf
 from system.engine.cache.spans import Span, fill, reach, spans_of
 from system.engine.cache.state import Limits, State
+from system.engine.cache.stats import CacheStats, stats_of
 from system.engine.cache.writer import Writer
 from system.engine.messages import AgentInfo, CacheSource, Owner
 from system.errors import HomeError
 from system.home import read_secret
-
-
-class CacheStats(msgspec.Struct, frozen=True):
-    """Gauges as they are now, and counters since the store was opened.
-
-    `unsaved_agents` are those whose last save has failed; `save_error` says why, and is empty where none has.
-    """
-
-    hot_bytes: int
-    disk_bytes: int
-    agents: int
-    saves: int
-    saved_bytes: int
-    save_failures: int
-    evictions: int
-    quarantined: dict[str, int]
-    unsaved_agents: int
-    save_error: str
 
 
 class CacheStore:
@@ -195,19 +177,7 @@ class CacheStore:
 
     def stats(self) -> CacheStats:
         with self._state.changed:
-            ledger, counts = self._state.ledger, self._state.counts
-            return CacheStats(
-                hot_bytes=ledger.hot_bytes,
-                disk_bytes=ledger.disk_bytes,
-                agents=len(self._state.agents),
-                saves=counts.saves,
-                saved_bytes=counts.saved_bytes,
-                save_failures=counts.save_failures,
-                evictions=counts.evictions,
-                quarantined={reason.value: count for reason, count in counts.quarantined.items()},
-                unsaved_agents=len(self._state.failing),
-                save_error=self._save_error(),
-            )
+            return stats_of(self._state)
 
     def integrity(self) -> list[str]:
         """Does every block and byte add up, in memory and on disk? One sentence for each that does not."""
@@ -219,10 +189,6 @@ class CacheStore:
             self._disk.close()
         with self._state.changed:
             return [agent.owner.agent for agent in self._unsaved(None)]
-
-    def _save_error(self) -> str:
-        last = next(reversed(self._state.failing.values()), None)
-        return "" if last is None else last.reason
 
     def _unsaved(self, owner: Owner | None) -> list[Agent]:
         if not self._state.limits.disk_bytes:
