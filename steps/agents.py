@@ -38,12 +38,12 @@ def have_a_long_conversation(context: Context, agent: str, tokens: int) -> None:
 
 @given("{agent} has completed a prompt of {tokens}")
 def have_completed_a_prompt(context: Context, agent: str, tokens: int) -> None:
-    context.world.agent(agent).complete(prompts.ids(tokens))
+    context.world.agent(agent).complete(prompts.ids(tokens, seed=context.world.number))
 
 
 @given("{agent} has completed another prompt of {tokens}")
 def have_completed_another_prompt(context: Context, agent: str, tokens: int) -> None:
-    context.world.agent(agent).complete(prompts.ids(tokens, seed=2))
+    context.world.agent(agent).complete(prompts.ids(tokens, seed=-context.world.number))
 
 
 @when("{agent} completes that prompt {change}")

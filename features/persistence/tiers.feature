@@ -12,9 +12,9 @@ Feature: A keeper sees where a cache is, and may move it
     Then its blocks add up to the agent's tokens and bytes
     And every block is in "hot+disk"
 
-  @smoke @system @req.PER-9
+  @system @req.PER-9
   Scenario: [2] What is put away is read from disk
-    Given a server
+    Given a fresh server
     And Ada has a conversation of at least 600 tokens
     When Olive has the cache of Ada's agent put away
     Then every block is in "disk"

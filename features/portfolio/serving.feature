@@ -51,3 +51,16 @@ Feature: A model that was found is served by its name
       | model        | words                                       |
       | acme/partial | model-00002-of-00002.safetensors is missing |
       | acme/begun   | its download is unfinished                  |
+
+  @system @req.POR-4
+  Scenario Outline: [5] One server for each model, one after the other, leaves nothing behind: <model>
+    Given a fresh server "<model>"
+    When Ada says "Hello."
+    And the server is stopped
+    Then nothing of the server is left
+
+    Examples:
+      | model               |
+      | one small model     |
+      | another mind        |
+      | a state-space model |

@@ -143,7 +143,7 @@ class Agent:
 
     def say_at_least(self, tokens: int) -> Answer:
         """A message long enough that the conversation so far is at least `tokens` long."""
-        answer = self.say(filler(tokens, opening=f"Notes of {self.persona}."))
+        answer = self.say(filler(tokens, opening=f"Notes of {self.name or self.persona}."))
         assert answer.total_tokens >= tokens, f"The filler made only {answer.total_tokens} tokens"
         return answer
 

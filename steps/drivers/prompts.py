@@ -42,7 +42,7 @@ def filler(tokens: int, *, opening: str = "Notes.") -> str:
 
 def ids(count: int, *, seed: int = 1) -> list[int]:
     """A prompt of that many ordinary token ids, no special one among them; each seed another."""
-    return random.Random(seed).choices(PLAIN_IDS, k=count)
+    return random.Random(str(seed)).choices(PLAIN_IDS, k=count)
 
 
 def changed(prompt: list[int], how: str) -> list[int]:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from steps.drivers.agents import HONEST, Agent, Turn
@@ -25,11 +26,18 @@ from steps.drivers.writes import snapshot, written_since
 EXCHANGES_KEPT = 12
 
 
+NUMBERS = count(1)
+
+
 class World:
-    """One scenario's own; steps reach everything through it. `notes`: what one step leaves for the next."""
+    """One scenario's own; steps reach everything through it. `notes`: what one step leaves for the next.
+
+    `number` is this scenario's alone: what is made of it begins like nothing that others left on the server.
+    """
 
     def __init__(self, pool: ServerPool) -> None:
         self.pool = pool
+        self.number = next(NUMBERS)
         self.exchanges: deque[Exchange] = deque(maxlen=EXCHANGES_KEPT)
         self.notes: dict[str, Any] = {}
         self.agents: dict[str, Agent] = {}

@@ -43,7 +43,7 @@ def router(service: Service) -> APIRouter:
 
     @paths.post("/{agent:path}/evict", **operation(Cache, Problem, ONE))
     async def evict(request: Request, agent: Name) -> Response:
-        """Save the agent's cache and let go of its memory: the next turn reads it from disk."""
+        """Save the agent's cache and let go of its memory; what others hold too stays in theirs."""
         return await _place(service, request, agent, "disk")
 
     @paths.post("/{agent:path}/pin", **operation(Cache, Problem, ONE))
