@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-LOGPROB_TOLERANCE = 1e-5
+LOGPROB_TOLERANCE = 5e-5
 
 
 @dataclass(frozen=True)

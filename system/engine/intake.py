@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Prepared:
-    """A request that can be honoured: its prompt, what the cache holds of it, and what to generate.
-
-    `stood_behind`: it has let others pass, while one that begins alike was prefilled.
-    """
+    """A request that can be honoured: its prompt, what the cache holds of it, and what to generate."""
 
     command: Generate
     tokens: list[int]
@@ -33,7 +30,6 @@ class Prepared:
     reasoning: bool = False
     banned: int | None = None
     grammars: list["Matched | MatchedCalls"] = field(default_factory=list)
-    stood_behind: bool = False
 
     @property
     def cached_tokens(self) -> int:

@@ -149,10 +149,9 @@ class Loop:
             if ahead := self._batch.ahead_of(prepared):
                 request, tokens = ahead
                 if request.done < tokens:
-                    prepared.stood_behind = True
                     return False
                 prepared.match = self._store.share(owner, match, self._batch.layers(request), tokens)
-            elif prepared.stood_behind:
+            elif self._store.has_more(owner, match):
                 prepared.match = self._store.lookup(owner, prepared.tokens)
         except Exception:
             log.exception(

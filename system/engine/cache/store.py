@@ -80,6 +80,11 @@ class CacheStore:
                     return self._match(owner, holder, path, read, ids, digests)
             read |= self._reader.read(holder, unread)
 
+    def has_more(self, owner: Owner, match: Match) -> bool:
+        """Whether the tenant's agents hold a longer whole beginning by now than when the match was found."""
+        with self._state.changed:
+            return self._state.prefixes.longest(owner.tenant, match.digests[:-1], match.tokens) is not None
+
     def keep(self, owner: Owner, tokens: Sequence[int], layers: Layers, reused: Match | None) -> None:
         """Add a finished row's cache to the owner's tree and queue its save. MLX thread only.
 
