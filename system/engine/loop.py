@@ -16,7 +16,7 @@ from system.engine.messages import Cancel, Delta, EngineStats, Event, Failed, Sh
 
 SETTLE_SECONDS = 0.25
 CRASHES = 3
-TOGETHER_SECONDS = 0.01
+TOGETHER_SECONDS = 0.02
 """Steps quicker than this share a report: nobody reads as fast, and each report wakes the server and every
 client, which on few cores takes a small model's own time. Slower steps are sent one by one."""
 
