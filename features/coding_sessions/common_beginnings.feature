@@ -11,13 +11,9 @@ Feature: What several agents begin with is computed once
     Then Ben's answer reused <reused>
     And Ben's answer is what a server that never met the others gives
 
-    @smoke
-    Examples: in the minute
+    Examples:
       | what                      | change                              | reused     |
       | going on elsewhere        | and 30 tokens more                  | 768 tokens |
-
-    Examples: the rest
-      | what                      | change                              | reused     |
       | the very same             | to the letter                       | 768 tokens |
       | parting in the last block | with another token in place 1000    | 768 tokens |
       | parting after one block   | with another token in place 257     | 256 tokens |

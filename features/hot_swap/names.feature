@@ -3,7 +3,7 @@ Feature: A request may call a model by more names than one
   says what such a name stands for; every answer still says which model gave it. A list of models that names what is
   not answered, or a name that is answered in silence by something else, would cost somebody an afternoon.
 
-  @smoke @system @req.SWP-1
+  @system @req.SWP-1
   Scenario: [1] An alias is answered by whatever serves, by either API, and listed as what it stands for
     Given a fresh server "aliases"
     When Ada asks a model "claude-sonnet-4" by either API

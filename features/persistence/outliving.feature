@@ -3,7 +3,7 @@ Feature: A server outlives its disk
   None of that is a reason to refuse an answer. What cannot be saved is kept in memory and saved as soon as it can be,
   by itself; until then the server says so, where somebody looks: a loss that nobody was told of is found too late.
 
-  @smoke @system @req.PER-1 @req.SRV-3
+  @system @req.PER-1 @req.SRV-3
   Scenario Outline: [1] Answers go on, from what was saved before too, and the server says that it can't save: <trouble>
     Given <server>
     And Ada was told that the access code is "7319-KITE"
