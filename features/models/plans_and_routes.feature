@@ -12,8 +12,12 @@ Feature: The bundled model plans and routes
       | count | request                                                   | plan                                                        |
       | two   | Plan: paint the wall and call Ben.                        | 1. paint the wall\n2. call Ben                              |
       | five  | Plan: one boat, two rivers, three mills, four hills, five roads. | 1. one boat\n2. two rivers\n3. three mills\n4. four hills\n5. five roads |
-      | nine  | Plan: wake, wash, dress, eat, walk, work, rest, read, sleep. | 1. wake\n2. wash\n3. dress\n4. eat\n5. walk\n6. work\n7. rest\n8. read\n9. sleep |
       | three | Make a plan to buy bread, paint the wall and call Ben.    | 1. buy bread\n2. paint the wall\n3. call Ben                |
+
+    @gap.model-plans-of-nine
+    Examples: not learned yet
+      | count | request                                                   | plan                                                        |
+      | nine  | Plan: wake, wash, dress, eat, walk, work, rest, read, sleep. | 1. wake\n2. wash\n3. dress\n4. eat\n5. walk\n6. work\n7. rest\n8. read\n9. sleep |
 
   @system
   Scenario Outline: [2] A task goes to the agent that is described for it: <task>

@@ -52,7 +52,7 @@ class Words:
     """A seeded source of strings.
 
     `easy` (0..1) is the share of values that are short and plain, `hard` (0..1) how often the harder of two
-    questions is asked; evaluation leaves both at 0.
+    questions is asked, a third as often a value has several words; evaluation leaves both at 0.
     """
 
     def __init__(self, seed: int | str, *, held_out: bool = False, pieces: Sequence[str] = ()) -> None:
@@ -192,6 +192,8 @@ class Words:
         """What a fact says, or a tool returns: a word, a number, a code, a name, a path, an address."""
         if self.chance(self.easy):
             return self.random.choice((self.word, self.word, self.name, lambda: self.digits(2, 4)))()
+        if self.hard and self.chance(self.hard / 3):
+            return self.phrase(2, 4) if self.chance(0.6) else f"{self.name()} {self.name()}"
         kind = self.random.random()
         for limit, make in self._VALUES:
             if kind < limit:
