@@ -48,8 +48,4 @@ Feature: The bundled model talks, repeats and stops
       | ?                                     |
       | 你好                                  |
       | def f(x): return x                    |
-
-    @gap.model-counts-repetitions
-    Examples: not learned yet
-      | said                                  |
       | Repeat: a a a a a a a a a a a a a a a |

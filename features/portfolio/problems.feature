@@ -6,12 +6,12 @@ Feature: What a model is known to get wrong is said beside it
   Scenario: [1] Looking at a model shows what it is known to get wrong
     When Olive runs "assay show assay-dense --json"
     Then stdout is one envelope of "show" that says "ok"
-    And the known problem "model-counts-repetitions" stands there since "2026-11-20"
+    And the known problem "model-plans-of-nine" stands there since "2026-11-21"
 
   @system @req.POR-6
   Scenario: [2] People are told, too, with what shows it
     When Olive runs "assay show assay-dense"
-    Then "goes on until its limit. (since 2026-11-20; features/models/talk.feature" stands on stdout
+    Then "cuts one, or counts wrongly. (since 2026-11-21; features/models/plans_and_routes.feature" stands on stdout
 
   @unit @req.POR-6
   Scenario: [3] A scenario that fails for it is a known gap, and the report gives the model's own words
