@@ -1,5 +1,6 @@
 """OpenAI's own Python package as a person's client: nothing of it is changed, only what it sees is noted."""
 
+import codecs
 import json
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -154,6 +155,7 @@ class OpenAIClient:
 
 
 def spelled(choice: Any) -> str:
-    """The text that the bytes of a choice's logprobs make."""
+    """The text that the bytes of a choice's logprobs make, less half a character that max_tokens cut off."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     raw = b"".join(bytes(token.bytes) for token in choice.logprobs.content)
-    return raw.decode(errors="ignore")
+    return decoder.decode(raw, final=choice.finish_reason != "length")
