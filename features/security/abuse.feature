@@ -39,7 +39,7 @@ Feature: Abuse costs the abuser, and nobody else
 
   @system @req.SEC-4 @req.SEC-7
   Scenario: [4] A flood with one key is refused, and another's answer is what it would be alone
-    Given a server "limited keys"
+    Given a fresh server "limited keys"
     When Ada starts an answer of 100 tokens
     And Mallory sends 500 requests on 20 connections
     And Ada reads to the end
@@ -71,8 +71,8 @@ Feature: Abuse costs the abuser, and nobody else
   @system @req.SRV-4 @req.SRV-5
   Scenario: [7] Metrics count, and hold nothing of what was said, by whom, or with which key
     Given a server "keys"
-    And Ada calls her agent "planner of the 7319-KITE"
-    And Ada was told that the access code is "7319-KITE"
-    When Mallory sends {"model": "ada-7f3c91d2e8", "user": "7319-KITE"} both ways
+    And Ada calls her agent "planner of the 8840-GULL"
+    And Ada was told that the access code is "8840-GULL"
+    When Mallory sends {"model": "ada-7f3c91d2e8", "user": "8840-GULL"} both ways
     And Olive asks for "/metrics"
-    Then what she reads holds no "KITE" and no "ada-7f3c91d2e8"
+    Then what she reads holds no "GULL" and no "ada-7f3c91d2e8"
