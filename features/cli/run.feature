@@ -3,7 +3,7 @@ Feature: One answer of a model, from the command line
   answers, on a terminal as in a pipe. A command that answers differently, mixes its remarks into the answer, or
   leaves a server running behind it, cannot be built upon.
 
-  @smoke @system @req.CLI-1
+  @system @req.CLI-1
   Scenario: [1] The answer, and nothing but the answer, goes to stdout
     Given a server
     When Olive runs "assay run assay-dense 'Repeat: tulip and stone' --temperature 0" at the server
