@@ -104,3 +104,15 @@ Feature: What several agents begin with is computed once
     And Ada hangs up
     And Ben gets his answer
     Then Ben's answer is what a server that never met the others gives
+
+  @system @req.ISO-9 @req.PER-5
+  Scenario: [10] A damaged file in common is set aside, and computed anew
+    Given a server "no memory"
+    And Ada has completed a prompt of 1,000 tokens
+    And Ada's turns are on disk
+    When Ben sends the request that Ada sent
+    And Ben's turns are saved
+    And Ben's first block is changed in one bit
+    And Ben sends the same request again
+    Then Ben's answer reused no tokens
+    And the quarantine gives the reason "checksum"
