@@ -30,4 +30,4 @@ Feature: Coding sessions work side by side
       | Emma  | 7745-OPAL   |
     When the sessions begin one after another
     Then the first token of the second to fifth took at most 0.7 times as long as the first's
-    And 95 % of the first tokens came within 10 seconds
+    And 95 % of the first tokens came within 2 seconds
