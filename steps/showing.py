@@ -4,12 +4,17 @@ from behave import then, when
 from behave.runner import Context
 from hamcrest import assert_that, contains_string, equal_to, has_entries
 
-from steps.drivers.commanding import run_at, run_at_an_unready_server, show_variant
+from steps.drivers.commanding import run_at, run_at_an_unready_server, show_quantized, show_variant
 
 
 @when("{agent} shows a model with {string}")
 def show_a_variant(context: Context, agent: str, change: str) -> None:
     context.world.notes.setdefault("runs", []).append(show_variant(change))
+
+
+@when("{agent} quantizes the bundled model to {int} bits and shows it")
+def show_fewer_bits(context: Context, agent: str, bits: int) -> None:
+    context.world.notes.setdefault("runs", []).append(show_quantized(bits))
 
 
 @when("{agent} runs {string} at the server")

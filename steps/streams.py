@@ -129,6 +129,14 @@ def check_agreement(context: Context) -> None:
         assert_that(pair.differences(), empty(), f"the differences at {pair.body}")
 
 
+@then("both ways end with {string}")
+def check_how_both_ways_end(context: Context, reason: str) -> None:
+    ends = {
+        choice.finish_reason for pair in pairs(context) for choice in (*pair.choices, *pair.streamed_choices)
+    }
+    assert_that(ends, equal_to({reason}))
+
+
 @then("both ways say {text}, as JSON")
 def check_what_was_said(context: Context, text: str) -> None:
     assert_that([json.loads(pair.text) for pair in pairs(context)], equal_to([text]))

@@ -19,6 +19,15 @@ def show_variant(name: str) -> Run:
         return run(f"assay show '{copy}' --json")
 
 
+def show_quantized(bits: int) -> Run:
+    """`assay show --json` of the bundled model with so many bits a weight, as `assay forge` makes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "quantized"
+        made = run(f"assay forge quantize '{bundled_model().path}' '{target}' --bits {bits}")
+        assert made.exit_code == 0, made.stderr
+        return run(f"assay show '{target}' --json")
+
+
 def run_at(server: Server, line: str, persona: str | None) -> Run:
     """A command told where the server is, with the person's key in its environment."""
     key = server.profile.key_of(persona) if persona else None

@@ -75,6 +75,21 @@ def export(
 
 
 @app.command()
+def quantize(
+    model: Annotated[Path, typer.Argument(help="The model directory.", exists=True, file_okay=False)],
+    target: Annotated[Path, typer.Argument(help="The model directory to write.")],
+    bits: Annotated[int, typer.Option(help="Bits a weight: 2, 3, 4, 5, 6 or 8.")] = 8,
+    group_size: Annotated[int, typer.Option(help="Weights that share a scale: 32, 64 or 128.")] = 64,
+) -> Outcome:
+    """Write a model with fewer bits a weight, by mlx-lm's conversion; tokenizer and end tokens stay."""
+    from system.forge.quantization import quantize as convert
+
+    convert(model, target, bits, group_size)
+    told = f"Written to {target}; assay forge evaluate {target} measures it."
+    return Outcome({"model": str(target)}, lambda: typer.echo(told))
+
+
+@app.command()
 def evaluate(
     model: Annotated[Path, typer.Argument(help="The model directory.", exists=True, file_okay=False)],
     cases: Annotated[int, typer.Option(min=1, help="Cases a skill and context.")] = 300,

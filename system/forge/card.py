@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.table import Table
 
 from system.errors import ModelError
+from system.forge.directories import CARD
 from system.forge.evaluation import Cell
 
-CARD = "README.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 

@@ -9,13 +9,13 @@ import torch
 from safetensors.torch import save_file
 
 from system.forge.architectures import ARCHITECTURES
+from system.forge.directories import CARD, swap_in
 from system.forge.network import Shape
 from system.forge.recipe import Recipe
 from system.forge.training import CHECKPOINT, TOKENIZER
 
 _TEMPLATE = Path(__file__).parent / "template.jinja"
 _END, _TEXT_END = "<|im_end|>", "<|endoftext|>"
-CARD = "README.md"
 
 
 def export(folder: Path, recipe: Recipe, target: Path) -> None:
@@ -37,17 +37,7 @@ def export(folder: Path, recipe: Recipe, target: Path) -> None:
     _write(fresh / "tokenizer_config.json", _tokenizer_config(recipe.shape))
     if (target / CARD).exists():
         shutil.copyfile(target / CARD, fresh / CARD)
-    _swap(fresh, target)
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put `fresh` in `target`'s place: a reader finds the old one or the new one, or for an instant none."""
-    former = target.with_name(f".{target.name}.old")
-    shutil.rmtree(former, ignore_errors=True)
-    if target.exists():
-        target.rename(former)
-    fresh.rename(target)
-    shutil.rmtree(former, ignore_errors=True)
+    swap_in(fresh, target)
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
