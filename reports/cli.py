@@ -1,9 +1,5 @@
 """`assay check` and `assay report`: run the suite and show what it proved."""
 
-import asyncio
-import sys
-import tempfile
-import time
 import webbrowser
 from collections import Counter
 from collections.abc import Sequence
@@ -17,9 +13,11 @@ from behave.parser import ParserError
 from rich.console import Console
 from rich.markup import escape
 
-from reports import lint, plan, publication, results, shards
+from reports import lint, matrix, plan, publication, results
+from reports.checking import Check
 from reports.ending import Ending
-from reports.progress import Watch
+from reports.models import check_each
+from reports.portfolio import UnknownModelError, chosen
 from reports.requirements import UNPROVEN
 
 INTERRUPTED = 130
@@ -34,6 +32,12 @@ def check(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Feature files run at a time.")] = 2,
     limit: Annotated[float, typer.Option(help="Seconds a scenario may take.")] = 300.0,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Run the @portfolio scenarios on: all, discovered, or this model; may be repeated."
+        ),
+    ] = None,
     lint_only: Annotated[bool, typer.Option("--lint-only", help="Look at the features, run none.")] = False,
 ) -> Ending:
     """Run the suite, write the report and say where it is.
@@ -45,32 +49,58 @@ def check(
     findings = _lint(console, root)
     if lint_only:
         return Ending({"findings": findings}, bool(findings), f"the lint has {len(findings)} findings")
+    check = Check(console, root, jobs, limit, findings)
     userdata = [*(define or []), *([f"target={target}"] if target else [])]
     selection = plan.Selection(tuple(paths or ()), tuple(tags or ()), tuple(userdata))
     try:
-        planned = plan.make(selection, publication.seconds_before(root))
+        if models:
+            return _check_models(check, selection, models)
+        published = check.run(selection, publication.OUT)
     except (ParserError, InvalidFilenameError, FileNotFoundError) as error:
-        console.print(f"assay check: can't read a feature: {escape(str(error))}", style="red", soft_wrap=True)
-        raise typer.Exit(2) from error
-    if not planned.selected:
-        nothing = "nothing was selected, so nothing was proven"
-        console.print(f"assay check: {nothing}", style="red", soft_wrap=True)
-        return Ending(exit_code=1, failure=nothing)
-    watch = Watch(planned, console)
-    with tempfile.TemporaryDirectory(prefix="assay-") as folder:
-        crew = shards.Crew(
-            jobs=jobs,
-            arguments=selection.arguments(),
-            folder=Path(folder),
-            limit_seconds=limit,
-            on_record=watch.see,
-        )
-        collected, documents = _run(planned, crew, watch, selection.userdata)
-        collected.findings = findings
-        published = publication.publish(collected, documents, root)
+        raise _wrong(console, f"can't read a feature: {error}") from error
+    if published is None:
+        return _nothing(console)
     _say(console, published, root)
-    exit_code = 0 if collected.is_good else INTERRUPTED if collected.interrupted else 1
+    exit_code = 0 if published.results.is_good else INTERRUPTED if check.interrupted else 1
     return _ending(published, root, exit_code)
+
+
+def _check_models(check: Check, selection: plan.Selection, names: Sequence[str]) -> Ending:
+    """Run the portfolio scenarios on each of these models; a model that can't run here fails nothing."""
+    if any(pair.partition("=")[0] in ("target", "model") for pair in selection.userdata):
+        raise _wrong(
+            check.console, "--models has our own server serve each model: leave out --target and -D model"
+        )
+    try:
+        found, selected = check_each(chosen(names), selection, check)
+    except UnknownModelError as error:
+        raise _wrong(check.console, str(error)) from error
+    if not selected:
+        return _nothing(check.console)
+    out = check.root / publication.OUT
+    check.console.print(escape(found.sentence), soft_wrap=True)
+    check.console.print(f"report: {out / matrix.PAGE}", soft_wrap=True)
+    exit_code = 0 if found.is_good and not check.findings else INTERRUPTED if check.interrupted else 1
+    data = {
+        "models": msgspec.to_builtins(found.models),
+        "promises": msgspec.to_builtins(found.promises),
+        "findings": check.findings,
+        "page": str(out / matrix.PAGE),
+        "report": str(out / matrix.DATA),
+    }
+    return Ending(data, exit_code, found.sentence, f"{out / matrix.DATA} tells of every promise and model")
+
+
+def _wrong(console: Console, problem: str) -> typer.Exit:
+    """Wrong usage, said to people."""
+    console.print(f"assay check: {escape(problem)}", style="red", soft_wrap=True)
+    return typer.Exit(2)
+
+
+def _nothing(console: Console) -> Ending:
+    nothing = "nothing was selected, so nothing was proven"
+    console.print(f"assay check: {nothing}", style="red", soft_wrap=True)
+    return Ending(exit_code=1, failure=nothing)
 
 
 def report(
@@ -121,21 +151,6 @@ def _lint(console: Console, root: Path) -> list[str]:
     for finding in findings:
         console.print(escape(finding), soft_wrap=True)
     return findings
-
-
-def _run(
-    planned: plan.Plan, crew: shards.Crew, watch: Watch, userdata: Sequence[str]
-) -> tuple[results.Results, dict[str, Path]]:
-    """Run a plan in sight of the console; its results, and behave's JUnit file of each feature file."""
-    started = time.time()
-    with watch:
-        left = asyncio.run(crew.run(planned))
-    command = ["assay", *sys.argv[1:]]
-    collected = results.collect(planned, left, command=command, userdata=userdata, started=started)
-    if crew.interrupted:
-        collected.interrupted = True
-        collected.problems.append("the run was interrupted")
-    return collected, shards.junit_documents(left)
 
 
 def _say(console: Console, published: results.Publication, root: Path) -> None:

@@ -12,6 +12,7 @@ import jinja2
 import msgspec
 
 from reports import drawings, records
+from reports.matrix import Matrix
 from reports.records import Outcome
 from reports.results import Publication, Results, Run
 
@@ -49,6 +50,32 @@ class Word(msgspec.Struct, frozen=True):
 def render(publication: Publication) -> str:
     """The whole page as text."""
     results = publication.results
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            publication=publication,
+            results=results,
+            run=results.run,
+            opening=opening(results),
+            circumstances=circumstances(results.run),
+            capabilities=capabilities(results.features),
+            broken=[scenario for scenario in results.scenarios if scenario.outcome is Outcome.BROKEN],
+            gauges=drawings.gauges(results.scenarios),
+            slowest=slowest(results.scenarios),
+            glossary=glossary(results.scenarios),
+            exchanges_shown=EXCHANGES_SHOWN,
+            by_location={scenario.location: scenario for scenario in results.scenarios},
+        )
+    )
+
+
+def render_matrix(matrix: Matrix) -> str:
+    """The page of a check of several models."""
+    return _environment().get_template("models.html.j2").render(matrix=matrix)
+
+
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "page"),
         autoescape=True,
@@ -65,20 +92,7 @@ def render(publication: Publication) -> str:
         blame=blame,
         log_tails=log_tails,
     )
-    return environment.get_template("report.html.j2").render(
-        publication=publication,
-        results=results,
-        run=results.run,
-        opening=opening(results),
-        circumstances=circumstances(results.run),
-        capabilities=capabilities(results.features),
-        broken=[scenario for scenario in results.scenarios if scenario.outcome is Outcome.BROKEN],
-        gauges=drawings.gauges(results.scenarios),
-        slowest=slowest(results.scenarios),
-        glossary=glossary(results.scenarios),
-        exchanges_shown=EXCHANGES_SHOWN,
-        by_location={scenario.location: scenario for scenario in results.scenarios},
-    )
+    return environment
 
 
 def sentence(results: Results) -> str:

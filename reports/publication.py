@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from reports import cucumber, junit, page, requirements
+from reports import cucumber, junit, matrix, page, requirements
 from reports.records import Outcome
 from reports.results import Publication, Results, Verified
 
@@ -14,8 +14,8 @@ PAGE, DATA, JUNIT, MESSAGES = "report.html", "report.json", "junit.xml", "messag
 VERIFICATION = "verify.json"
 
 
-def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publication:
-    """Write the four files to `reports/out` and return what they say.
+def publish(results: Results, documents: Mapping[str, Path], root: Path, where: Path = OUT) -> Publication:
+    """Write the four files to `where` below `root` and return what they say.
 
     `documents` are the JUnit files behave wrote, by feature file. Where they and the records disagree, the
     run has one more problem, which is in everything that is written.
@@ -32,9 +32,10 @@ def publish(results: Results, documents: Mapping[str, Path], root: Path) -> Publ
         results=results,
         requirements=requirements.rows(requirements.load(catalogue), results.scenarios),
         to_come=requirements.areas_to_come(catalogue),
-        verified=_verified(root),
+        verified=_verified(root) if where == OUT else None,
+        models=matrix.read(root / OUT) if where == OUT else None,
     )
-    out = root / OUT
+    out = root / where
     out.mkdir(parents=True, exist_ok=True)
     merged.write(str(out / JUNIT), pretty=True)
     (out / MESSAGES).write_text("".join(cucumber.messages(results, root)))
@@ -75,7 +76,7 @@ def seconds_before(root: Path) -> dict[str, float]:
 
 
 def rebuild(root: Path) -> Publication | None:
-    """Write the last published run's page anew, with what was verified since; None where there is no run.
+    """Write the last published run anew, with what was found since of mutants and models; None without a run.
 
     Raises msgspec.DecodeError for a `report.json` that another version wrote.
     """
@@ -83,6 +84,7 @@ def rebuild(root: Path) -> Publication | None:
     if not data.exists():
         return None
     published = msgspec.json.decode(data.read_bytes(), type=Publication)
-    published.verified = _verified(root)
+    published.verified, published.models = _verified(root), matrix.read(root / OUT)
+    data.write_bytes(msgspec.json.format(msgspec.json.encode(published), indent=1))
     (root / OUT / PAGE).write_text(page.render(published))
     return published

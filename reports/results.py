@@ -11,6 +11,7 @@ import msgspec
 
 from reports import records
 from reports.machine import Commit, Machine, this_commit, this_machine
+from reports.matrix import Matrix
 from reports.plan import Plan
 from reports.records import Outcome
 from reports.requirements import Row
@@ -107,6 +108,7 @@ class Publication(msgspec.Struct):
     requirements: list[Row]
     to_come: list[str]
     verified: Verified | None = None
+    models: Matrix | None = None
 
 
 def collect(

@@ -38,6 +38,24 @@ def run_in_the_samples(context: Context, line: str) -> None:
     context.world.notes.setdefault("runs", []).append(run(line, cwd=context.sample.folder))
 
 
+@when("Olive runs {string} in the samples, set to {json}")
+def run_in_the_samples_set_so(context: Context, line: str, settings: dict[str, int]) -> None:
+    variables = {f"ASSAY_{name.upper()}": str(value) for name, value in settings.items()}
+    ran = run(line, cwd=context.sample.folder, **variables)
+    context.world.notes.setdefault("runs", []).append(ran)
+
+
+@then("the table of models says")
+def see_the_table(context: Context) -> None:
+    assert_that(context.sample.table, equal_to([row.as_dict() for row in context.table]))
+
+
+@then("it says of {string} that it {string}")
+def see_why_not(context: Context, model: str, reason: str) -> None:
+    reasons = {each["id"]: each["reason"] for each in context.sample.models["models"]}
+    assert_that(reasons[model], contains_string(reason))
+
+
 @then("their verdicts are")
 def see_the_verdicts(context: Context) -> None:
     verdicts = context.sample.verdicts

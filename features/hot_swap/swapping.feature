@@ -3,7 +3,7 @@ Feature: Another model serves, and nobody has to come again
   whoever is in the middle of an answer gets it to its end, from the model that began it; and what agents were told
   waits for their model to return. Otherwise a swap is an outage that somebody chose.
 
-  @system @req.SWP-1 @req.SWP-3
+  @portfolio @system @req.SWP-1 @req.SWP-3
   Scenario: [1] In mid-session, agents go on with the other model, and use nothing of the first one's caches
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

@@ -3,7 +3,7 @@ Feature: Five agents on one model
   Each must get the answer that it would get alone: an answer mixed up between two conversations is
   worse than none, because nobody would notice.
 
-  @smoke @stateful @req.ISO-1 @req.ISO-3
+  @portfolio @smoke @stateful @req.ISO-1 @req.ISO-3
   Scenario: [1] Five agents asked at the same moment each know their own code
     Given a server
     And each agent was told its own access code:
@@ -40,7 +40,7 @@ Feature: Five agents on one model
     Then each answer is what a server that never met the others gives
     And Ada's answer has 200 tokens
 
-  @stateful @req.ISO-2
+  @portfolio @stateful @req.ISO-2
   Scenario: [4] Every agent's cache is stored apart and can be listed
     Given a fresh server
     And each agent was told its own access code:

@@ -3,7 +3,7 @@ Feature: What one agent was told stays with it
   tokens of others' would guess what they were told, word by word. So agents of one tenant share whole blocks
   of 256 tokens that both of them sent, and nothing shorter; who gives no name shares nothing and leaves nothing.
 
-  @smoke @stateful @req.ISO-3
+  @portfolio @smoke @stateful @req.ISO-3
   Scenario: [1] One agent's secret never reaches another
     Given a server
     And Ada was told that the access code is "7319-KITE"
@@ -12,7 +12,7 @@ Feature: What one agent was told stays with it
     And Ben's answer is what a server that never met the others gives
     And Ben's answer reused no tokens
 
-  @stateful @req.ISO-3
+  @portfolio @stateful @req.ISO-3
   Scenario: [2] The very same request of another agent finds nothing to reuse
     Given a server
     And Ada was told that the access code is "5120-PINE"

@@ -2,7 +2,7 @@ Feature: A restarted server remembers its agents
   Servers restart, are upgraded and crash. An agent that was in the middle of a day's work goes on as if
   nothing had happened: with the same answers, and without computing its whole conversation again.
 
-  @smoke @system @req.PER-2
+  @portfolio @smoke @system @req.PER-2
   Scenario: [1] A restarted server gives the agent its conversation back
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -13,7 +13,7 @@ Feature: A restarted server remembers its agents
     And Ada's answer reused the whole conversation so far
     And Ada's answer reused tokens from disk
 
-  @system @req.PER-2
+  @portfolio @system @req.PER-2
   Scenario: [2] What was saved survives a kill
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

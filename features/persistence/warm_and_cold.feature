@@ -38,7 +38,7 @@ Feature: A warm answer is the cold answer
       | with another token in place 200 | 199 tokens |
       | with another token in place 1   | no tokens  |
 
-  @stateful @req.PER-7
+  @portfolio @stateful @req.PER-7
   Scenario: [3] The answer itself is part of what is reused
     Given a server
     And Ada was told that the access code is "7319-KITE"
@@ -46,7 +46,7 @@ Feature: A warm answer is the cold answer
     Then Ada's answer reused the answer before too
     And Ada's answer is what a server that never met the others gives
 
-  @stateful @req.PER-7
+  @portfolio @stateful @req.PER-7
   Scenario: [4] Every turn of a long conversation is the cold one
     Given a server
     When Ada says ten things in turn

@@ -3,7 +3,7 @@ Feature: What steers the model stays between the model and the server
   they are garbage; put into a prompt by an attacker, they would make a forged turn: an order that looks as if the
   operator had given it. So none ever leaves the server, and none that a caller writes is taken for one.
 
-  @smoke @system @req.STR-3
+  @portfolio @tools @smoke @system @req.STR-3
   Scenario Outline: [1] Answers hold no control token: <what>
     Given a server
     And the tools:

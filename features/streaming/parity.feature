@@ -3,7 +3,7 @@ Feature: A streamed answer is the whole answer
   the same calls, reasons, logprobs and counts. And no piece of a stream may hold half a character: whoever shows
   the pieces as they come would show garbage that the whole answer does not have.
 
-  @smoke @wire @req.STR-1 @req.STR-6
+  @portfolio @smoke @wire @req.STR-1 @req.STR-6
   Scenario Outline: [1] Both ways say the same: <what>
     Given a server
     When Ada says <text> both ways with <parameters>
@@ -99,7 +99,7 @@ Feature: A streamed answer is the whole answer
       | "required"                                               |
       | {"type": "function", "function": {"name": "read_file"}} |
 
-  @wire @req.STR-1 @req.STR-6
+  @portfolio @wire @req.STR-1 @req.STR-6
   Scenario Outline: [7] Completions agree too: <what>
     Given a server
     When Ada completes <text> both ways with <parameters>

@@ -43,7 +43,7 @@ Feature: A stop sequence ends the answer, wherever it falls
       | half of a flag              | "to 🇩🇪"         | "🇪🇪"               |
       | other capitals              | "the river"     | "River"            |
 
-  @wire @req.STR-4
+  @portfolio @wire @req.STR-4
   Scenario: [3] Any piece of any answer can be its stop
     Given a server
     When Ada says "Write on." both ways with {"temperature": 1.5, "seed": 4}

@@ -3,7 +3,7 @@ Feature: Tool calls come out as structure
   one: one of the tools that were offered, with arguments that its schema allows, only where a call was permitted, and
   always where it was demanded.
 
-  @smoke @wire @req.WIR-5 @req.WIR-3
+  @portfolio @tools @smoke @wire @req.WIR-5 @req.WIR-3
   Scenario Outline: [1] A call that is demanded is made, within its schema: <what>
     Given a server
     And the tools:

@@ -64,13 +64,20 @@ class Model:
 
 
 @cache
+def known_model(name: str) -> Model:
+    """A model by its path, or by its id in `assay list --json`; AssertionError where there is none."""
+    if Path(name).is_dir():
+        return Model(Path(name).resolve())
+    command = [str(COMMAND), "list", "--json"]
+    run = subprocess.run(command, capture_output=True, check=True, timeout=START_SECONDS, text=True)
+    models = {model["id"]: model["path"] for model in json.loads(run.stdout)["data"]["models"]}
+    assert name in models, f"There is no model {name!r}, only {sorted(models)}"
+    return Model(Path(models[name]))
+
+
 def bundled_model() -> Model:
-    """The model that a server without settings serves, found with `assay list --json`."""
-    run = subprocess.run(
-        [str(COMMAND), "list", "--json"], capture_output=True, check=True, timeout=START_SECONDS, text=True
-    )
-    models = json.loads(run.stdout)["data"]["models"]
-    return next(Model(Path(model["path"])) for model in models if model["id"] == BUNDLED)
+    """The model that a server without settings serves."""
+    return known_model(BUNDLED)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
 
-from steps.drivers.model import Model, bundled_model
+from steps.drivers.model import Model, bundled_model, known_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
 from steps.drivers.targets import Target
@@ -25,12 +25,13 @@ class ServerPool:
     @property
     def model(self) -> Model:
         """The model that the default profile serves, as its files say."""
-        return bundled_model()
+        return known_model(self.target.served) if self.target.served else bundled_model()
 
     def profile(self, name: str) -> Profile:
         """The profile of that name; AssertionError listing the known ones where there is none."""
         assert name in self.profiles, f"No profile {name!r} in profiles.toml, only {sorted(self.profiles)}"
-        return self.profiles[name]
+        found, served = self.profiles[name], self.target.served
+        return found.serving(str(known_model(served).path)) if served else found
 
     def shared(self, name: str = DEFAULT) -> Server:
         """The run's one server with this profile, for scenarios that leave it as they found it."""

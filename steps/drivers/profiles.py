@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ class Profile:
         if "Olive" in self.keys:
             variables["ASSAY_ADMIN_KEY"] = self.keys["Olive"]
         return variables
+
+    def serving(self, model: str) -> "Profile":
+        """The same with this model, unless the profile names its own."""
+        return replace(self, settings={"model": model, **self.settings})
 
     def key_of(self, persona: str) -> str | None:
         """The persona's API key; None where this profile gives them none."""

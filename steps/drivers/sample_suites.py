@@ -75,6 +75,20 @@ class SampleSuite:
         return {trial["mutant"]: (trial["verdict"], trial["message"]) for trial in verification["trials"]}
 
     @property
+    def models(self) -> Mapping[str, Any]:
+        """What the last check of several models left."""
+        return msgspec.json.decode((self.folder / "reports/out/models.json").read_bytes())  # type: ignore[no-any-return]
+
+    @property
+    def table(self) -> list[dict[str, str]]:
+        """For each promise, what it came to on each model that ran: `proven 1/1`."""
+        ran = [(place, model["id"]) for place, model in enumerate(self.models["models"]) if model["page"]]
+        return [
+            {"promise": row["id"], **{name: _told(row["cells"][place]) for place, name in ran}}
+            for row in self.models["promises"]
+        ]
+
+    @property
     def outcomes(self) -> dict[str, str]:
         """How many scenarios came to each outcome, as text."""
         return {outcome: str(count) for outcome, count in self.report["outcomes"].items()}
@@ -99,3 +113,7 @@ class SampleSuite:
         files = sorted((self.folder / "reports/out").iterdir())
         assert files, "The run left no report"
         return [path.name for path in files if words in path.read_text()]
+
+
+def _told(cell: Mapping[str, Any] | None) -> str:
+    return "" if cell is None else f"{cell['verdict']} {cell['proven']}/{cell['scenarios']}"
