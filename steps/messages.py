@@ -90,6 +90,12 @@ def check_text(context: Context, text: str) -> None:
     assert_that(answers(context)[-1].text, equal_to(text))
 
 
+@then("the message thinks {text}")
+def check_thoughts(context: Context, thought: str) -> None:
+    thoughts = [block["thinking"] for block in answers(context)[-1].blocks if block["type"] == "thinking"]
+    assert_that("".join(thoughts), equal_to(thought))
+
+
 @then("the message ends by {string}")
 def check_reason(context: Context, reason: str) -> None:
     assert_that(answers(context)[-1].stop_reason, equal_to(reason))

@@ -142,6 +142,18 @@ def check_what_was_said(context: Context, text: str) -> None:
     assert_that([json.loads(pair.text) for pair in pairs(context)], equal_to([text]))
 
 
+@then("both ways think {text} and say {text}")
+def check_thoughts(context: Context, thought: str, text: str) -> None:
+    for pair in pairs(context):
+        assert_that((pair.choices[0].reasoning, pair.text), equal_to((thought, text)))
+
+
+@then("neither way shows {string}")
+def check_what_is_not_shown(context: Context, words: str) -> None:
+    choices = [choice for pair in pairs(context) for choice in (*pair.choices, *pair.streamed_choices)]
+    assert_that([one for one in choices if words in one.text + one.reasoning], empty())
+
+
 @then("both ways stop after {text}")
 def check_where_it_stopped(context: Context, text: str) -> None:
     choice = pairs(context)[-1].choices[0]

@@ -21,6 +21,10 @@ from steps.drivers.weights import (
 
 PREFIX = "variant:"
 REMARK = "{# another template #}"
+THINKING = (
+    "{%- if add_generation_prompt and enable_thinking is defined and enable_thinking is false -%}"
+    "{{- '<think>\\n\\n</think>\\n\\n' -}}{%- endif -%}"
+)
 ENDLESS = (
     "{%- if messages[-1].content == 'Hang.' %}"
     "{%- for one in range(99999) %}{%- for other in range(99999) %}{%- endfor %}{%- endfor %}"
@@ -48,6 +52,18 @@ def _change_template(model: Path) -> None:
 def _hang_at_a_word(model: Path) -> None:
     """A template whose loops go on for ever for a message that says Hang."""
     _add_to_template(model, ENDLESS)
+
+
+def _write_thoughts(model: Path) -> None:
+    """A template as Qwen3's, whose marks of thinking are no tokens of the vocabulary."""
+    _add_to_template(model, THINKING)
+
+
+def _open_a_thought(model: Path) -> None:
+    """A template that has every answer begin within a thought, as that of some models that always reason."""
+    _add_to_template(
+        model, "{%- if add_generation_prompt -%}{{- '<think>\\n' -}}{%- endif -%}{#- </think> -#}"
+    )
 
 
 def _add_to_template(model: Path, more: str) -> None:
@@ -156,6 +172,8 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "a config that is no JSON": _break_config,
     "a template that fails": _break_template,
     "a template that hangs at a word": _hang_at_a_word,
+    "thoughts in its template": _write_thoughts,
+    "an open thought": _open_a_thought,
     "a shard that is missing": _name_a_missing_shard,
     "an endless context": _lengthen_context,
     "endless weights": claim_endless_weights,

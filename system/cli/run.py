@@ -77,6 +77,7 @@ def run(
         "stop": stop or None,
         "seed": seed,
         "prompt_cache_key": agent,
+        "include_reasoning": True if reasoning and chat_template else None,
         "logprobs": (True if chat_template else 0) if verbose else None,
     }
     given = {name: value for name, value in parameters.items() if value is not None}

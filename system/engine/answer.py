@@ -24,12 +24,14 @@ class Answer:
     A passage is one of content, reasoning and call. Marks that are one token are seen as tokens, so a model
     that merely spells a mark out writes text; marks of several tokens are found in the text. Stop strings
     count in content only. A call that is malformed or cut is given back as the plain text between its marks;
-    where no tools were offered, what a model writes as a call is text from the start.
+    where no tools were offered, what a model writes as a call is text from the start. Of a thought neither
+    text nor log-probabilities leave, unless it `shows` them; white space around one is no part of it, nor of
+    the text that follows.
     """
 
     def __init__(
         self, vocabulary: Vocabulary, markup: Markup, *, stops: list[str], tools: list[dict[str, Any]],
-        reasoning: bool = False,
+        reasoning: bool = False, shows: bool = False,
     ) -> None:  # fmt: skip
         self._vocabulary = vocabulary
         self._markup = markup if tools else Markup(markup.reasoning)
@@ -37,6 +39,9 @@ class Answer:
         self._tools = tools
         self._characters = Characters()
         self._passage = "reasoning" if reasoning else "content"
+        self._shows = shows
+        self._space = ""
+        self._begins = reasoning
         self._tokens = self._token_marks()
         self._watch = Watch(self._needles())
         self._call = ""
@@ -55,9 +60,9 @@ class Answer:
 
     def feed(self, token: int, logprob: TokenLogprob | None = None) -> None:
         """One more token. Sets `stop` when it completed a stop string; nothing after that is taken in."""
-        if logprob is not None:
-            self._logprobs.append((self._written, logprob))
         passage = self._tokens.get((self._passage, token))
+        if logprob is not None and not self._is_hidden(passage):
+            self._logprobs.append((self._written, logprob))
         if passage is not None:
             self._settle(self._characters.end(cut=False))
             self._enter(passage)
@@ -75,9 +80,19 @@ class Answer:
         rest = self._characters.end(cut=cut)
         if rest:
             self._take_in(rest)
+        if cut:
+            self._drop_begun_mark()
         self._settle()
         if self._passage == "call":
             self._enter("content")
+
+    def _drop_begun_mark(self) -> None:
+        """What was held back because it begins a mark: `max_tokens` has cut the rest, and it is no text."""
+        held = self._watch.held
+        marks = [needle for needle in self._needles() if needle not in self._stops]
+        if held and any(mark.startswith(held) for mark in marks):
+            self._logprobs = [entry for entry in self._logprobs if entry[0] < self._shown]
+            self._watch.end()
 
     def take(self, request_id: str, choice: int, *, last: bool = False) -> Delta | None:
         """What has become visible, once; log-probabilities travel with the text they belong to."""
@@ -90,19 +105,37 @@ class Answer:
 
     def _take_in(self, text: str) -> None:
         self._written += len(text)
-        while text and not self.stopped:
+        while (text := self._without_opening(text)) and not self.stopped:
             found = self._watch.feed(text)
             self._route(found.safe)
             text = found.rest
             if found.needle is not None:
                 self._meet(found.needle)
 
+    def _without_opening(self, text: str) -> str:
+        """`text` without the white space with which a thought begins, or what follows one."""
+        if not self._begins:
+            return text
+        rest = text.lstrip()
+        before, self._shown = self._shown, self._shown + len(text) - len(rest)
+        if not self._shows:
+            self._logprobs = [entry for entry in self._logprobs if not before <= entry[0] < self._shown]
+        self._begins = not rest
+        return rest
+
     def _meet(self, needle: str) -> None:
         if self._passage == "content" and needle in self._stops:
             self.stop = needle
-        else:
-            self._shown += len(needle)
-            self._enter(self._following(needle))
+            return
+        following = self._following(needle)
+        if self._is_hidden(following):
+            self._logprobs = [entry for entry in self._logprobs if entry[0] < self._shown]
+        self._shown += len(needle)
+        self._enter(following)
+
+    def _is_hidden(self, following: str | None) -> bool:
+        """Whether what comes now belongs to a thought, or is the mark before one, that nobody asked for."""
+        return not self._shows and "reasoning" in (self._passage, following)
 
     def _following(self, needle: str) -> str:
         for marks, passage in ((self._markup.reasoning, "reasoning"), (self._markup.calls, "call")):
@@ -121,9 +154,17 @@ class Answer:
         if self._passage == "call":
             self._call += text
         elif self._passage == "reasoning":
-            self._visible.reasoning += text
+            self._think(text)
         else:
             self._show(text)
+
+    def _think(self, text: str) -> None:
+        """A piece of a thought; white space is held back until more of it follows."""
+        text = self._space + text
+        thought = text.rstrip()
+        self._space = text[len(thought) :]
+        if self._shows:
+            self._visible.reasoning += thought
 
     def _show(self, text: str) -> None:
         if self._trim:
@@ -134,6 +175,8 @@ class Answer:
     def _enter(self, passage: str) -> None:
         if self._passage == "call":
             self._finish_call()
+        self._begins = "reasoning" in (self._passage, passage)
+        self._space = ""
         self._passage = passage
         self._watch = Watch(self._needles())
 

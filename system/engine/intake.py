@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from system.engine.grammar import Grammars, Matched, MatchedCalls
 
 
+ENDING_TOKENS = 32
+"""How much of a prompt is looked at for a mark that its template ends with."""
+
+
 @dataclass(slots=True)
 class Prepared:
     """A request that can be honoured: its prompt, what the cache holds of it, and what to generate."""
@@ -72,14 +76,16 @@ class Intake:
             max_tokens,
             match=self._lookup(command, tokens),
             echo=self._echo(command, tokens),
-            reasoning=command.messages is not None and self._begins_reasoning(tokens),
+            reasoning=not _is_held(command) and self._begins_reasoning(command, tokens),
             banned=self._banned(command),
             grammars=grammars,
         )
 
     def count(self, command: CountTokens) -> TokenCount:
         """Raises RequestError when the template refuses the messages."""
-        return TokenCount(command.call_id, len(self._template.tokens(command.messages, command.tools)))
+        return TokenCount(
+            command.call_id, len(self._template.tokens(command.messages, command.tools, command.thinking))
+        )
 
     def _check(self, command: Generate) -> None:
         if not 1 <= command.n <= self._max_rows:
@@ -98,7 +104,11 @@ class Intake:
         if command.messages is None:
             assert command.prompt is not None  # noqa: S101 - `_check` saw to it
             return self._template.prompt(command.prompt)
-        return self._template.tokens(command.messages, _offered(command))
+        return self._template.tokens(command.messages, _offered(command), self._thinking(command))
+
+    def _thinking(self, command: Generate) -> bool | None:
+        """What was asked for; a grammar that holds the whole answer leaves no room for thoughts."""
+        return False if _is_held(command) and command.thinking is None else command.thinking
 
     def _room(self, prompt: int, wanted: int | None) -> int:
         """Tokens the answer may have. Raises TooLongError when prompt and answer do not fit the context."""
@@ -145,11 +155,13 @@ class Intake:
             return ""
         return command.prompt if isinstance(command.prompt, str) else self._template.text(tokens)
 
-    def _begins_reasoning(self, tokens: list[int]) -> bool:
+    def _begins_reasoning(self, command: Generate, tokens: list[int]) -> bool:
         """Whether the template has already opened the reasoning that the answer goes on with."""
         marks = self._model.markup.reasoning
-        if marks is None or marks.start_token is None:
+        if marks is None or command.messages is None:
             return False
+        if marks.start_token is None:
+            return self._template.text(tokens[-ENDING_TOKENS:]).rstrip().endswith(marks.start)
         last = next((t for t in reversed(tokens) if t in (marks.start_token, marks.end_token)), None)
         return last == marks.start_token
 
@@ -157,6 +169,11 @@ class Intake:
         """The token that would start a call which the request forbids."""
         calls = self._model.markup.calls
         return calls.start_token if calls and command.tools and command.tool_choice.mode == "none" else None
+
+
+def _is_held(command: Generate) -> bool:
+    """Whether a grammar holds the answer from its first token on."""
+    return command.grammar is not None or command.tool_choice.mode in ("required", "named")
 
 
 def _offered(command: Generate) -> list[dict[str, Any]]:

@@ -32,8 +32,22 @@ class Markup:
     """Calls are written `{"name": ..., "arguments": {...}}`, the one form that can be forced by grammar."""
 
 
+THINKING = (
+    ("<think>", "</think>"),
+    ("<longcat_think>", "</longcat_think>"),
+    ("<|think:start|>", "<|think:end|>"),
+)
+"""How the models that mlx-lm knows mark what they think."""
+
+SWITCH = "enable_thinking"
+"""What a chat template is told where thinking can be turned on and off."""
+
+
 def markup_of(tokenizer: TokenizerWrapper) -> Markup:
-    """The marks that mlx-lm found in a tokenizer's template and vocabulary (a `TokenizerWrapper`)."""
+    """The marks that mlx-lm found in a tokenizer's template and vocabulary (a `TokenizerWrapper`).
+
+    It knows marks of reasoning only where they are tokens. Those that only a template has are found in text.
+    """
     vocabulary = tokenizer.get_vocab()
 
     def marks(start: str | None, end: str | None) -> Marks | None:
@@ -44,7 +58,19 @@ def markup_of(tokenizer: TokenizerWrapper) -> Markup:
     calls = marks(tokenizer.tool_call_start, tokenizer.tool_call_end)
     parser = tokenizer.tool_parser
     is_json = calls is not None and getattr(parser, "__module__", "").endswith(".json_tools")
-    return Markup(marks(tokenizer.think_start, tokenizer.think_end), calls, parser, is_json)
+    thoughts = marks(tokenizer.think_start, tokenizer.think_end) or _written_out(template_of(tokenizer))
+    return Markup(thoughts, calls, parser, is_json)
+
+
+def template_of(tokenizer: TokenizerWrapper) -> str:
+    """The source of the chat template; empty where there is none, or it is no one text."""
+    template = tokenizer.chat_template if tokenizer.has_chat_template else None
+    return template if isinstance(template, str) else ""
+
+
+def _written_out(template: str) -> Marks | None:
+    """The marks of reasoning that a template writes and the vocabulary has no tokens for."""
+    return next((Marks(start, end) for start, end in THINKING if start in template and end in template), None)
 
 
 def read_calls(markup: Markup, text: str, tools: list[dict[str, Any]]) -> list[ToolCall]:

@@ -15,7 +15,7 @@ from mlx_lm.tokenizer_utils import TokenizerWrapper
 from mlx_lm.utils import get_total_parameters, load_model, load_tokenizer
 
 from system.engine.fingerprint import fingerprint
-from system.engine.markup import Markup, markup_of
+from system.engine.markup import SWITCH, Markup, markup_of, template_of
 from system.engine.messages import Load, ModelInfo
 from system.engine.vocabulary import Vocabulary
 from system.errors import ModelError
@@ -67,6 +67,7 @@ def load(command: Load, blas: str) -> Model:
         reasoning=markup.reasoning is not None,
         resumable=_resumable(network),
         load_seconds=time.perf_counter() - started,
+        thinking_switch=markup.reasoning is not None and SWITCH in template_of(tokenizer),
     )
     return Model(network, tokenizer, vocabulary, markup, info)
 

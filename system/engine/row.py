@@ -63,6 +63,7 @@ def row(request: Running, choice: int, model: Model) -> Row:
         stops=command.stop,
         tools=command.tools if command.tool_choice.mode != "none" else [],
         reasoning=prepared.reasoning,
+        shows=command.show_reasoning,
     )
     processors = _processors(prepared, choice)
     draw = sampler(command.sampling, choice, model.vocabulary.size)

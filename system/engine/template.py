@@ -16,6 +16,7 @@ from typing import Any
 
 from tokenizers import AddedToken, Tokenizer
 
+from system.engine.markup import SWITCH
 from system.engine.model import Model
 from system.errors import RequestError
 
@@ -33,15 +34,22 @@ class Template:
         self._breaking.add_special_tokens([AddedToken(self._word, normalized=False)])
         self._word_token = self._breaking.token_to_id(self._word)
         self._control = model.vocabulary.control
+        self._reasons = model.markup.reasoning is not None
 
-    def tokens(self, messages: list[dict[str, Json]], tools: list[dict[str, Json]]) -> list[int]:
-        """Tokens of the conversation, ready for an answer. RequestError when the template refuses it."""
+    def tokens(
+        self, messages: list[dict[str, Json]], tools: list[dict[str, Json]], thinking: bool | None = None
+    ) -> list[int]:
+        """Tokens of the conversation, ready for an answer. RequestError when the template refuses it.
+
+        `thinking` is what a template with a switch is told; None lets a model think that can.
+        """
+        thinks = self._reasons if thinking is None else thinking
         if not self._tokenizer.has_chat_template:
             raise RequestError("this model has no chat template; use completions", param="messages")
         plain = [_plain(message) for message in messages]
         if self._is_harmless(plain) and self._is_harmless(tools):
-            return self._encoded(self._rendered(plain, tools))
-        broken = self._rendered(_mapped(plain, self._broken), _mapped(tools, self._broken))
+            return self._encoded(self._rendered(plain, tools, thinks))
+        broken = self._rendered(_mapped(plain, self._broken), _mapped(tools, self._broken), thinks)
         return self._without_word(broken)
 
     def prompt(self, prompt: str | list[int]) -> list[int]:
@@ -60,11 +68,15 @@ class Template:
     def text(self, tokens: list[int]) -> str:
         return str(self._tokenizer.decode(tokens, skip_special_tokens=True))
 
-    def _rendered(self, messages: list[dict[str, Json]], tools: list[dict[str, Json]]) -> str:
+    def _rendered(self, messages: list[dict[str, Json]], tools: list[dict[str, Json]], thinks: bool) -> str:
         try:
             return str(
                 self._tokenizer.apply_chat_template(
-                    messages, tools=tools or None, add_generation_prompt=True, tokenize=False
+                    messages,
+                    tools=tools or None,
+                    add_generation_prompt=True,
+                    tokenize=False,
+                    **{SWITCH: thinks},
                 )
             )
         except Exception as error:

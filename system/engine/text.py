@@ -64,24 +64,24 @@ class Watch:
     def __init__(self, needles: Sequence[str]) -> None:
         self._needles = needles
         self._longest = max(map(len, needles), default=0)
-        self._held = ""
+        self.held = ""
 
     def feed(self, text: str) -> Found:
         if not self._needles:
             return Found(text)
-        text = self._held + text
+        text = self.held + text
         ends = [(at + len(n), at, n) for n in self._needles if (at := text.find(n)) >= 0]
         if ends:
-            self._held = ""
+            self.held = ""
             end, at, needle = min(ends)
             return Found(text[:at], needle, text[end:])
         safe = len(text) - self._possible(text)
-        self._held = text[safe:]
+        self.held = text[safe:]
         return Found(text[:safe])
 
     def end(self) -> str:
         """What was held back, now that nothing follows."""
-        held, self._held = self._held, ""
+        held, self.held = self.held, ""
         return held
 
     def _possible(self, text: str) -> int:

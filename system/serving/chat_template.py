@@ -16,6 +16,8 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from system.serving.tokens import THINKING
+
 GREETING = [{"role": "user", "content": "Hello."}]
 SPECIAL = ("bos_token", "eos_token", "pad_token", "unk_token")
 DEFAULT = "default"
@@ -24,10 +26,11 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Whether there is a template, whether it takes tools, and why it does not render a greeting."""
+    """Whether there is a template, takes tools, writes a mark of thinking; why it renders no greeting."""
 
     is_there: bool
     tools: bool = False
+    thinks: bool = False
     fault: str | None = None
 
 
@@ -61,7 +64,7 @@ def try_template(directory: Path) -> Trial:
     except Exception as error:
         # A template is the model's own program and raises whatever it does.
         return Trial(is_there=True, fault=str(error).partition("\n")[0])
-    return Trial(is_there=True, tools="tools" in takes)
+    return Trial(is_there=True, tools="tools" in takes, thinks=any(mark in source for mark in THINKING))
 
 
 def _source(directory: Path, config: dict[str, Any]) -> str | None:

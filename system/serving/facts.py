@@ -144,6 +144,7 @@ def _look_at_template(facts: Facts, settings: Settings) -> None:
         if trial.fault is not None:
             facts.faults.append(f"its chat template does not render: {trial.fault}")
         facts.template, facts.tools = trial.is_there and trial.fault is None, trial.tools
+        facts.reasoning = facts.reasoning or trial.thinks
         if not trial.is_there:
             facts.warnings.append("it has no chat template: only completions can be asked of it")
 

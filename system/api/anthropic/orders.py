@@ -8,6 +8,7 @@ from system.api import templates
 from system.api.anthropic.errors import NO_THREADS
 from system.api.anthropic.messages import template_messages
 from system.api.anthropic.requests import (
+    AdaptiveThinking,
     AnyChoice,
     AutoChoice,
     Conversation,
@@ -46,18 +47,21 @@ def message_order(
             min_p=defaults.min_p,
             repetition_penalty=defaults.repetition_penalty,
         ),
+        thinking=False if isinstance(request.thinking, NoThinking) else None,
+        show_reasoning=isinstance(request.thinking, AdaptiveThinking),
     )
 
 
 def count_order(request: Conversation, call_id: str) -> CountTokens:
     """The engine's command that counts the prompt of the same request. Raises RequestError as above."""
     choice = _tool_choice(request)
-    _grammar(request)
+    held = _grammar(request) is not None or choice.mode in ("required", "named")
     tools = _tools(request.tools or [])
     return CountTokens(
         call_id,
         template_messages(request.system, request.messages),
         [] if choice.mode == "none" else tools,
+        thinking=False if held or isinstance(request.thinking, NoThinking) else None,
     )
 
 
@@ -65,7 +69,7 @@ def check_model_can(request: Conversation, model: ModelInfo) -> None:
     """Raises RequestError for what this one model can't do."""
     if request.tools and not model.tools:
         raise RequestError("this model can't call tools", param="tools")
-    if isinstance(request.thinking, NoThinking) and model.reasoning:
+    if isinstance(request.thinking, NoThinking) and model.reasoning and not model.thinking_switch:
         raise RequestError("this model's reasoning can't be turned off", param="thinking")
 
 

@@ -45,13 +45,13 @@ class NoChoice(Strict, tag="none", tag_field="type"):
 
 
 class AdaptiveThinking(Strict, tag="adaptive", tag_field="type"):
-    """The model thinks as it likes, and what it thinks is shown: what is done without this field, too."""
+    """The model thinks as it likes, and what it thinks is shown. Without this field it is not."""
 
     display: Literal["summarized"] | None = None
 
 
 class NoThinking(Strict, tag="disabled", tag_field="type"):
-    """Refused where the model reasons whatever it is told."""
+    """The model does not think first. Refused where it reasons whatever it is told."""
 
 
 class SchemaFormat(Strict):

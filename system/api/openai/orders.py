@@ -17,7 +17,7 @@ from system.api.openai.requests import (
     Tool,
 )
 from system.api.parameters import check_names, given
-from system.engine.messages import Generate, Grammar, Owner, Sampling, ToolChoice
+from system.engine.messages import Generate, Grammar, ModelInfo, Owner, Sampling, ToolChoice
 from system.errors import RequestError
 from system.serving.portfolio import SamplingDefaults
 
@@ -52,6 +52,8 @@ def chat_order(
         stop=_stop(request),
         sampling=_sampling(request, defaults),
         top_logprobs=(request.top_logprobs or 0) if request.logprobs else None,
+        thinking=request.chat_template_kwargs.enable_thinking if request.chat_template_kwargs else None,
+        show_reasoning=bool(request.include_reasoning),
     )
 
 
@@ -80,8 +82,17 @@ def completion_order(
     )
 
 
-def check_vocabulary(order: Generate, vocabulary: int) -> None:
-    """Raises RequestError for a token id the model does not have."""
+def check_model_can(order: Generate, model: ModelInfo) -> None:
+    """Raises RequestError for what this one model can't do, or a token id that it does not have."""
+    _check_vocabulary(order, model.vocabulary)
+    if order.thinking is not None and not model.thinking_switch:
+        able = "reasons whatever it is told" if model.reasoning else "does not reason"
+        raise RequestError(
+            f"this model {able}: leave out enable_thinking", param="chat_template_kwargs.enable_thinking"
+        )
+
+
+def _check_vocabulary(order: Generate, vocabulary: int) -> None:
     for token in order.sampling.logit_bias:
         if token >= vocabulary:
             raise RequestError(_no_such_token(token, vocabulary), param="logit_bias")

@@ -99,6 +99,12 @@ class JsonSchemaFormat(Strict, tag="json_schema", tag_field="type"):
     json_schema: NamedSchema
 
 
+class TemplateArguments(Strict):
+    enable_thinking: Annotated[
+        bool | None, Meta(description="Whether the model thinks first; only where its template can be told.")
+    ] = None
+
+
 class ChatRequest(Parameters, kw_only=True):
     """POST /v1/chat/completions. What may only be null, false or its default can't be honoured otherwise."""
 
@@ -112,6 +118,13 @@ class ChatRequest(Parameters, kw_only=True):
     top_logprobs: Annotated[int, Meta(ge=0, le=20, description="Only where `logprobs` is true.")] | None = (
         None
     )
+    include_reasoning: Annotated[
+        bool | None,
+        Meta(
+            description="Whether `reasoning_content` tells what a reasoning model thought; false by default."
+        ),
+    ] = None
+    chat_template_kwargs: TemplateArguments | None = None
     store: OnlyFalse = None
     modalities: Annotated[list[Literal["text"]], Meta(min_length=1, max_length=1)] | None = None
     service_tier: Literal["auto", "default"] | None = None

@@ -15,7 +15,7 @@ from system.api.exchange import Api, Exchange, exchange_of
 from system.api.generation import Draft, Generation, View
 from system.api.openai.answers import ChatCompletion, ErrorEnvelope, ModelCard, ModelCards, TextCompletion
 from system.api.openai.cards import card_of, cards
-from system.api.openai.orders import chat_order, check_vocabulary, completion_order
+from system.api.openai.orders import chat_order, check_model_can, completion_order
 from system.api.openai.requests import ChatRequest, CompletionRequest, Parameters
 from system.api.openai.views import ChatView, Head, TextView
 from system.api.service import Service, check_model
@@ -112,7 +112,7 @@ def _generation(
         exchange.facts["agent"] = order.owner.agent
 
     def seen_by(order: Generate, model: ModelInfo) -> View:
-        check_vocabulary(order, model.vocabulary)
+        check_model_can(order, model)
         head = Head(order.request_id, int(time.time()), model.id, f"fp_{model.fingerprint[:16]}")
         return view(head, order, include_usage)
 

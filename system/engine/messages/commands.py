@@ -66,6 +66,8 @@ class Generate(Message, frozen=True, tag="generate"):
 
     `max_tokens` None means as many as the context leaves. `owner` None shares nothing and keeps nothing.
     `top_logprobs` None asks for no logprobs, 0 for those of the chosen tokens alone.
+    `thinking` turns reasoning on or off where the template can (None: as the model likes); it is told
+    where `show_reasoning` asks for it.
     """
 
     request_id: str
@@ -81,6 +83,8 @@ class Generate(Message, frozen=True, tag="generate"):
     stop: list[str] = []
     sampling: Sampling = Sampling()
     top_logprobs: int | None = None
+    thinking: bool | None = None
+    show_reasoning: bool = False
 
 
 class Cancel(Message, frozen=True, tag="cancel"):
@@ -135,6 +139,7 @@ class CountTokens(Message, frozen=True, tag="count_tokens"):
     call_id: str
     messages: list[dict[str, Any]]
     tools: list[dict[str, Any]] = []
+    thinking: bool | None = None
 
 
 class Ping(Message, frozen=True, tag="ping"):

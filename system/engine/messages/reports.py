@@ -28,6 +28,7 @@ class ModelInfo(msgspec.Struct, frozen=True):
     reasoning: bool
     resumable: bool
     load_seconds: float
+    thinking_switch: bool = False
 
 
 class Loading(Message, frozen=True, tag="loading"):
