@@ -5,11 +5,13 @@ from itertools import pairwise
 
 from behave import given, step, then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to, greater_than, has_length
+from hamcrest import assert_that, empty, equal_to, greater_than, has_length, less_than
 
+from reports import evidence
 from steps.drivers import prompts, requests
 from steps.drivers.client import COMPLETIONS
 from steps.drivers.matchers import holds_nothing_of
+from steps.drivers.parity import parity
 from steps.drivers.requests import Pair, caller, forced
 from steps.drivers.tools import made_strict, tools_of
 
@@ -52,6 +54,21 @@ def say_both_ways_with(context: Context, agent: str, text: str, parameters: requ
     one = caller(context.world, agent)
     body = one.chat_body(text, context.world.notes.get("tools", {}) | parameters)
     keep(context, one.ask_both_ways(body))
+
+
+@when("{agent} asks all of these by each API, whole and as a stream:")
+def ask_all(context: Context, agent: str) -> None:
+    prompts = [(json.loads(row["text"]), json.loads(row["parameters"])) for row in context.table]
+    context.world.notes["parity"] = parity(context.world, agent, prompts)
+
+
+@then("all {count} requests were answered the same both ways, within {duration}")
+def check_all(context: Context, count: int, seconds: float) -> None:
+    found = context.world.notes["parity"]
+    evidence.measurement(context, "Both ways, all", found.seconds, "s", at_most=seconds, requirement="STR-1")
+    assert_that(found.differences, empty())
+    assert_that(found.asked, equal_to(count))
+    assert_that(found.seconds, less_than(seconds))
 
 
 @when("{agent} completes {text} both ways with {json}")
