@@ -25,4 +25,6 @@ Feature: Whole and streamed are the same on every model, for every kind of text
     Examples:
       | model            |
       | assay-dense      |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |

@@ -20,6 +20,8 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @system @req.PER-2
@@ -34,6 +36,8 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @stateful @req.PER-7 @req.STR-1
@@ -47,6 +51,8 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @system @req.SWP-1 @req.SWP-3
@@ -64,6 +70,8 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @wire @req.WIR-5 @req.STR-3
@@ -82,4 +90,6 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |

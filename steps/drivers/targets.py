@@ -5,7 +5,7 @@
 Without `levels` a URL is asked for what any OpenAI-compatible server can show. Without a target, `model` is
 what servers serve whose profile names none: an id of `assay list`, or a path.
 
-    behave -D model=assay-sliding --tags=@portfolio
+    behave -D model=assay-dense-8bit --tags=@portfolio
 """
 
 from collections.abc import Iterable, Mapping
