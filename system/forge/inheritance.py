@@ -8,11 +8,13 @@ from torch import Tensor
 
 from system.forge.network import Network
 
-_ROOT = "model."
+_ROOT, _EMBEDDING = "model.", "embed_tokens.weight"
 
 
 def inherit(network: Network, parent: Path) -> None:
     """Every parameter of the dense model at `parent` that the network has too; experts share out its MLPs.
+
+    Tokens that the parent did not have keep what they have.
 
     Raises ValueError where a parameter of the parent has another shape here.
     """
@@ -24,6 +26,9 @@ def inherit(network: Network, parent: Path) -> None:
     with torch.no_grad():
         for name, parameter in network.named_parameters():
             if name not in weights:
+                continue
+            if name == _EMBEDDING:
+                parameter[: len(weights[name])] = weights[name]
                 continue
             if parameter.shape != weights[name].shape:
                 raise ValueError(
