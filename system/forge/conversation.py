@@ -65,8 +65,8 @@ def thought(before: Turn) -> str:
 class Encoder:
     """Turns to tokens exactly as the chat template lays them out; the assistant's are learned.
 
-    With `reasons` an answer follows a thought, or an empty one that was given, or nothing, as in earlier turns of
-    a conversation: the last kind is only read, so that leaving thoughts out is never learned.
+    With `reasons` an answer follows a thought, or an empty one that was given, or nothing, as in former turns
+    of a conversation: the last kind is only read, so that leaving thoughts out is never learned.
     """
 
     def __init__(self, tokenizer: Tokenizer, *, reasons: bool = False) -> None:
