@@ -1,11 +1,16 @@
 """Turns of a conversation, and the tokens the chat template makes of them."""
 
+import random
 from dataclasses import dataclass
 from typing import Literal
 
 from tokenizers import Tokenizer
 
 Role = Literal["system", "user", "assistant", "tool"]
+THINK, THOUGHT = "<think>", "</think>"
+NO_THOUGHT = f"{THINK}\n\n{THOUGHT}\n\n"
+_QUOTED_WORDS = 4
+_THINKS, _EMPTY = 0.6, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,24 @@ def control(tokenizer: Tokenizer, token: str) -> int:
     return number
 
 
-class Encoder:
-    """Turns to tokens exactly as the chat template lays them out; the assistant's are learned."""
+def thought(before: Turn) -> str:
+    """What is thought before answering `before`: who spoke, and how it began."""
+    if before.role == "tool":
+        return f"{THINK}\nThe tool has answered.\n{THOUGHT}\n\n"
+    first = before.text.split("\n")[0].split(" ")
+    quoted = " ".join(first[:_QUOTED_WORDS]) + (" ..." if len(first) > _QUOTED_WORDS else "")
+    return f"{THINK}\nThe user says: {quoted}\n{THOUGHT}\n\n"
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
+
+class Encoder:
+    """Turns to tokens exactly as the chat template lays them out; the assistant's are learned.
+
+    With `reasons` an answer follows a thought, or an empty one that was given, or nothing, as in former turns
+    of a conversation: the last kind is only read, so that leaving thoughts out is never learned.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, *, reasons: bool = False) -> None:
+        self.tokenizer, self._reasons, self._random = tokenizer, reasons, random.Random(0)
         self._end = control(tokenizer, "<|im_end|>")
         self._line: list[int] = tokenizer.encode("\n").ids
         start = control(tokenizer, "<|im_start|>")
@@ -62,10 +80,20 @@ class Encoder:
     def encode(self, turns: list[Turn]) -> Tokens:
         ids: list[int] = []
         learned: list[bool] = []
-        for turn in turns:
-            head, body = self._heads[turn.role], [*self.tokenizer.encode(turn.text).ids, self._end]
+        for index, turn in enumerate(turns):
+            answers = turn.role == "assistant"
+            given, said = self._thinking(turns[index - 1]) if answers and self._reasons else ("", "")
+            practised = answers and bool(given or said or not self._reasons)
+            head = self._heads[turn.role] + self._ids(given)
+            body = [*self._ids(said + turn.text), self._end]
             ids += head + body + self._line
-            learned += (
-                [False] * len(head) + [turn.role == "assistant"] * len(body) + [False] * len(self._line)
-            )
+            learned += [False] * len(head) + [practised] * len(body) + [False] * len(self._line)
         return Tokens(ids, learned)
+
+    def _ids(self, text: str) -> list[int]:
+        return self.tokenizer.encode(text).ids if text else []
+
+    def _thinking(self, before: Turn) -> tuple[str, str]:
+        """What stands before the answer: given, and to be said."""
+        kind = self._random.random()
+        return ("", thought(before)) if kind < _THINKS else (NO_THOUGHT, "") if kind < _EMPTY else ("", "")

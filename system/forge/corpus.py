@@ -22,7 +22,10 @@ _PROMPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How rows are mixed at one moment of training: weights of skills, and shares (0..1) of kinds of rows."""
+    """How rows are mixed at one moment of training: weights of skills, and shares (0..1) of kinds of rows.
+
+    `corrections` (0..1) is added to how likely a fact is given a new value.
+    """
 
     skills: dict[str, float]
     with_tools: float
@@ -31,6 +34,7 @@ class Mix:
     easy: float
     hard: float
     growth: float
+    corrections: float = 0.0
 
 
 class Conversation:
@@ -70,7 +74,8 @@ class Conversation:
         known = len(self.facts.told)
         if not known or (known < 10 and self.words.chance(0.3)):
             return self.facts.tell()
-        return self.facts.correct() if self.words.chance(0.22 + 0.13 * self.words.hard) else self.facts.ask()
+        correcting = 0.22 + 0.13 * self.words.hard + self.words.corrections
+        return self.facts.correct() if self.words.chance(correcting) else self.facts.ask()
 
     def unknown(self) -> list[Turn]:
         return self.facts.ask_unknown()
@@ -112,6 +117,7 @@ class Corpus:
     def row(self, length: int, mix: Mix) -> Tokens:
         """About `length` tokens: mixed conversation, one with its questions far off, or plain repetition."""
         self.words.easy, self.words.hard = mix.easy, mix.hard
+        self.words.corrections = mix.corrections
         kind = self._random.random()
         if kind < mix.repeats:
             return self._repetition(length)
@@ -181,7 +187,7 @@ class Corpus:
         words = chat.words
         for _ in range(words.random.choice((1, 2, 2, 3, 4))):
             start += chat.facts.tell()
-        while words.chance(0.45 + 0.2 * words.hard):
+        while words.chance(0.45 + 0.2 * words.hard + words.corrections):
             start += chat.facts.correct() if words.chance(0.7) else talk.filler(words)
         keys = list(chat.facts.told)
         words.random.shuffle(keys)

@@ -13,7 +13,7 @@ from mlx_lm.generate import batch_generate
 from tokenizers import Tokenizer
 
 from system.forge.cases import SKILLS, Case, Skill, case
-from system.forge.conversation import Encoder, Turn
+from system.forge.conversation import THINK, THOUGHT, Encoder, Turn
 from system.forge.tools import Tool
 from system.forge.words import Words
 
@@ -78,6 +78,11 @@ def answers(model: Any, tokenizer: Any, cases: list[Case]) -> Iterator[str]:
         mx.clear_cache()
 
 
+def _spoken(answer: str) -> str:
+    """The answer without what a model that reasons thought first."""
+    return answer.partition(f"{THOUGHT}\n\n")[2] if answer.startswith(THINK) else answer
+
+
 def messages(turns: list[Turn]) -> list[dict[str, Any]]:
     """Turns in OpenAI's shape."""
     return [_message(turn) for turn in turns]
@@ -106,7 +111,7 @@ def _cell(skill: Skill, context: int, cases: list[Case], given: list[str]) -> Ce
     misses: list[tuple[str, str, str]] = []
     for one, answer in zip(cases, given, strict=True):
         asked[one.amount] += 1
-        if answer == one.expected:
+        if _spoken(answer) == one.expected:
             right[one.amount] += 1
         elif len(misses) < _SHOWN_MISSES:
             misses.append((one.turns[-1].text, one.expected, answer))

@@ -9,23 +9,30 @@ import torch
 from safetensors.torch import save_file
 
 from system.forge.architectures import ARCHITECTURES
+from system.forge.conversation import NO_THOUGHT
 from system.forge.directories import CARD, swap_in
-from system.forge.network import Shape
 from system.forge.recipe import Recipe
 from system.forge.training import CHECKPOINT, TOKENIZER
 
 _TEMPLATE = Path(__file__).parent / "template.jinja"
+_WITHOUT_THOUGHT = (
+    "{%- if add_generation_prompt and enable_thinking is defined and not enable_thinking -%}"
+    f"{{{{- {NO_THOUGHT!r} -}}}}{{%- endif -%}}"
+)
 _END, _TEXT_END = "<|im_end|>", "<|endoftext|>"
 
 
 def export(folder: Path, recipe: Recipe, target: Path) -> None:
-    """Write the model that `folder`'s checkpoint holds to `target`; a card that is there already stays."""
+    """Write the model that `folder`'s checkpoint holds, its weights averaged, to `target`.
+
+    A card that is there already stays.
+    """
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     vocabulary = json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
     ids = {token["content"]: token["id"] for token in vocabulary["added_tokens"]}
-    weights = torch.load(folder / CHECKPOINT, weights_only=True)["network"]
+    weights = torch.load(folder / CHECKPOINT, weights_only=True)["average"]
     dtype = getattr(torch, recipe.stored)
     named = ARCHITECTURES[recipe.shape.architecture].named(recipe.shape, weights)
     named = {name: tensor.to(dtype).contiguous() for name, tensor in named.items()}
@@ -34,7 +41,7 @@ def export(folder: Path, recipe: Recipe, target: Path) -> None:
     shutil.copyfile(folder / TOKENIZER, fresh / TOKENIZER)
     _write(fresh / "config.json", _config(recipe, ids))
     _write(fresh / "generation_config.json", _generation(ids))
-    _write(fresh / "tokenizer_config.json", _tokenizer_config(recipe.shape))
+    _write(fresh / "tokenizer_config.json", _tokenizer_config(recipe))
     if (target / CARD).exists():
         shutil.copyfile(target / CARD, fresh / CARD)
     swap_in(fresh, target)
@@ -76,7 +83,12 @@ def _generation(ids: dict[str, int]) -> dict[str, Any]:
     return {"eos_token_id": stops, "pad_token_id": ids[_TEXT_END], "do_sample": False, "temperature": 0.0}
 
 
-def _tokenizer_config(shape: Shape) -> dict[str, Any]:
+def _template(recipe: Recipe) -> str:
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    return template + _WITHOUT_THOUGHT if recipe.reasons else template
+
+
+def _tokenizer_config(recipe: Recipe) -> dict[str, Any]:
     return {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "eos_token": _END,
@@ -85,6 +97,6 @@ def _tokenizer_config(shape: Shape) -> dict[str, Any]:
         "unk_token": None,
         "add_bos_token": False,
         "clean_up_tokenization_spaces": False,
-        "model_max_length": shape.context,
-        "chat_template": _TEMPLATE.read_text(encoding="utf-8"),
+        "model_max_length": recipe.shape.context,
+        "chat_template": _template(recipe),
     }

@@ -2,7 +2,7 @@
 
 import tomllib
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ class Curriculum:
     far: Knots
     with_tools: Knots
     skills: dict[str, float]
+    corrections: Knots = field(default_factory=lambda: [[0.0, 0.0]])
 
     def reached(self, progress: float) -> list[int]:
         """Row lengths so far, the present one last."""
@@ -66,18 +67,21 @@ class Curriculum:
             easy=along(self.easy, progress),
             hard=along(self.hard, progress),
             growth=along(self.growth, progress),
+            corrections=along(self.corrections, progress),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """`start` names the model directory whose weights and tokenizer are begun with (None: from nothing);
-    `stored` is the precision of model.safetensors."""
+    `stored` is the precision of model.safetensors; a model that `reasons` thinks before it answers.
+    """
 
     name: str
     seed: int
     start: Path | None
     stored: str
+    reasons: bool
     shape: Shape
     schedule: Schedule
     curriculum: Curriculum
@@ -92,6 +96,7 @@ class Recipe:
             seed=table["seed"],
             start=path.parent / table["start"] if "start" in table else None,
             stored=table.get("stored", "float32"),
+            reasons=table.get("reasons", False),
             shape=Shape(**{**table["model"], "kinds": tuple(table["model"].get("kinds", ()))}),
             schedule=Schedule(**table["optimizer"]),
             curriculum=Curriculum(**table["curriculum"]),

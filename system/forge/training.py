@@ -2,7 +2,6 @@
 
 import logging
 import random
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,13 @@ from typing import Any
 
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from tokenizers import Tokenizer
+from tokenizers import AddedToken, Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from system.forge import tokenizer as tokenizers
-from system.forge.conversation import Encoder
+from system.forge.conversation import THINK, THOUGHT, Encoder
 from system.forge.corpus import Corpus, Mix
 from system.forge.induction import initialise
 from system.forge.inheritance import inherit
@@ -29,6 +29,7 @@ CHECKPOINT_SECONDS = 300.0
 REPORT_STEPS = 25
 _LEAST_WEIGHT = 0.05
 _MEMORY = 0.95  # Of the running averages that are shown.
+_AVERAGED = 0.998  # Of the running average of the weights, a step: what is exported.
 _PADDING = 0
 _VARIANTS = 64
 
@@ -83,6 +84,7 @@ class Training:
         initialise(self.network)
         if recipe.start:
             inherit(self.network, recipe.start)
+        self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(_AVERAGED))
         self.optimizer = Optimizer(self.network, recipe.schedule.rate, recipe.schedule.plain_rate)
         if resume:
             self._restore()
@@ -90,16 +92,24 @@ class Training:
             self._compile()
         seed = f"{recipe.seed}/{self.state.step}"
         words = Words(seed, pieces=tokenizers.pieces(self.tokenizer))
-        self._corpus = Corpus(words, Encoder(self.tokenizer), recipe.shape.vocabulary)
+        encoder = Encoder(self.tokenizer, reasons=recipe.reasons)
+        self._corpus = Corpus(words, encoder, recipe.shape.vocabulary)
         self._random = random.Random(seed)
 
     def _tokenizer(self) -> Tokenizer:
         path = self.folder / TOKENIZER
-        if not path.exists() and self.recipe.start:
-            shutil.copyfile(self.recipe.start / TOKENIZER, path)
-        elif not path.exists():
-            tokenizers.save(tokenizers.make(self.recipe.shape.vocabulary), path)
+        if not path.exists():
+            tokenizers.save(self._new_tokenizer(), path)
         return Tokenizer.from_file(str(path))
+
+    def _new_tokenizer(self) -> Tokenizer:
+        """The one to start with, if there is one, with the marks of a thought where the model reasons."""
+        if not self.recipe.start:
+            return tokenizers.make(self.recipe.shape.vocabulary)
+        tokenizer = Tokenizer.from_file(str(self.recipe.start / TOKENIZER))
+        if self.recipe.reasons:
+            tokenizer.add_tokens([AddedToken(mark, normalized=False) for mark in (THINK, THOUGHT)])
+        return tokenizer
 
     def _compile(self) -> None:
         """Every layer for every row length: more variants than torch keeps unless told so."""
@@ -155,6 +165,7 @@ class Training:
         loss = focal_loss(logits, targets)
         loss.backward()
         self.optimizer.step(self.recipe.schedule.at(self.state.step, progress))
+        self.average.update_parameters(self.network)
         right = (logits.argmax(-1) == targets).float().mean().item()
         self._count(ids, F.cross_entropy(logits.detach(), targets).item(), right, time.monotonic() - started)
 
@@ -178,6 +189,8 @@ class Training:
         """The checkpoint replaces the one before it as a whole."""
         state: dict[str, Any] = {
             "network": self.network.state_dict(),
+            "average": self.average.module.state_dict(),
+            "averaged": self.average.n_averaged,
             "optimizer": self.optimizer.state_dict(),
             "state": {name: getattr(self.state, name) for name in State.__slots__},
             "recipe": self.recipe.text,
@@ -189,5 +202,7 @@ class Training:
     def _restore(self) -> None:
         saved = torch.load(self.folder / CHECKPOINT, weights_only=True)
         self.network.load_state_dict(saved["network"])
+        self.average.module.load_state_dict(saved["average"])
+        self.average.n_averaged.copy_(saved["averaged"])
         self.optimizer.load_state_dict(saved["optimizer"])
         self.state = State(**saved["state"])

@@ -52,12 +52,13 @@ class Words:
     """A seeded source of strings.
 
     `easy` (0..1) is the share of values that are short and plain, `hard` (0..1) how often the harder of two
-    questions is asked, a third as often a value has several words; evaluation leaves both at 0.
+    questions is asked, a third as often a value has several words, `corrections` what is added to the chance
+    that a fact is given a new value; evaluation leaves all three at 0.
     """
 
     def __init__(self, seed: int | str, *, held_out: bool = False, pieces: Sequence[str] = ()) -> None:
         self.random = random.Random(seed)
-        self.easy = self.hard = 0.0
+        self.easy = self.hard = self.corrections = 0.0
         self._words = vocabulary()[held_out]
         # Words made of the tokenizer's own pieces give every token an equal share of practice.
         self._pieces = tuple(
