@@ -19,7 +19,7 @@ Feature: What Anthropic's API can't have here is refused, in its own envelope
       | {"top_p": 0}                                                                                         | top_p:                     |
       | {"top_k": -1}                                                                                        | top_k:                     |
       | {"stop_sequences": [""]}                                                                             | stop_sequences.0:          |
-      | {"thinking": {"type": "enabled", "budget_tokens": 1024}}                                             | thinking                   |
+      | {"thinking": {"type": "enabled", "budget_tokens": 1024}}                                             | thinking.budget_tokens:    |
       | {"service_tier": "priority"}                                                                         | service_tier:              |
       | {"mcp_servers": []}                                                                                  | mcp_servers:               |
       | {"thread": {"type": "create"}}                                                                       | thread:                    |

@@ -11,6 +11,7 @@ from system.api.anthropic.requests import (
     AdaptiveThinking,
     AnyChoice,
     AutoChoice,
+    BudgetedThinking,
     Conversation,
     MessageRequest,
     NoChoice,
@@ -31,6 +32,11 @@ def message_order(
     """The engine's command for an answer. Raises RequestError with the parameter at fault."""
     if request.thread is not None:
         raise RequestError("conversations are not held here: send all of it", param="thread", code=NO_THREADS)
+    if (
+        isinstance(request.thinking, BudgetedThinking)
+        and request.thinking.budget_tokens >= request.max_tokens
+    ):
+        raise RequestError("must be less than max_tokens", param="thinking.budget_tokens")
     return Generate(
         request_id=request_id,
         owner=owner,
@@ -71,6 +77,14 @@ def check_model_can(request: Conversation, model: ModelInfo) -> None:
         raise RequestError("this model can't call tools", param="tools")
     if isinstance(request.thinking, NoThinking) and model.reasoning and not model.thinking_switch:
         raise RequestError("this model's reasoning can't be turned off", param="thinking")
+    if isinstance(request, MessageRequest) and isinstance(request.thinking, BudgetedThinking):
+        unbounded = request.thinking.budget_tokens == request.max_tokens - 1
+        if model.reasoning and not unbounded:
+            raise RequestError(
+                "this model's reasoning is held to no budget but max_tokens: ask for max_tokens less one, "
+                'or for {"type": "adaptive"}',
+                param="thinking.budget_tokens",
+            )
 
 
 def _tools(tools: list[OfferedTool]) -> list[dict[str, Any]]:

@@ -50,6 +50,13 @@ class AdaptiveThinking(Strict, tag="adaptive", tag_field="type"):
     display: Literal["summarized"] | None = None
 
 
+class BudgetedThinking(Strict, tag="enabled", tag_field="type"):
+    """A model that does not reason keeps to any budget; one that does, to none below its answer's."""
+
+    budget_tokens: Annotated[int, Meta(ge=1, le=2**31 - 1, description="Less than max_tokens.")]
+    display: Literal["summarized"] | None = None
+
+
 class NoThinking(Strict, tag="disabled", tag_field="type"):
     """The model does not think first. Refused where it reasons whatever it is told."""
 
@@ -60,10 +67,23 @@ class SchemaFormat(Strict):
 
 
 class OutputConfig(Strict):
-    """An answer always keeps to the schema."""
+    """An answer always keeps to the schema. An effort of `high` is what is made without one."""
 
     format: SchemaFormat | None = None
-    effort: None = None
+    effort: Literal["high"] | None = None
+
+
+class KeptThinking(Strict):
+    """All of the thinking in earlier answers goes to the model's template, which may leave some of it out."""
+
+    type: Literal["clear_thinking_20251015"]
+    keep: Literal["all"]
+
+
+class ContextManagement(Strict):
+    """Nothing is ever taken out of a conversation here, so only edits that take out nothing are honoured."""
+
+    edits: Annotated[list[KeptThinking], Meta(max_length=16)] | None = None
 
 
 class Metadata(Strict):
@@ -82,8 +102,9 @@ class Conversation(Strict, kw_only=True):
     system: System | None = None
     tools: Annotated[list[OfferedTool], Meta(max_length=128)] | None = None
     tool_choice: AutoChoice | AnyChoice | ToolOfName | NoChoice | None = None
-    thinking: AdaptiveThinking | NoThinking | None = None
+    thinking: AdaptiveThinking | BudgetedThinking | NoThinking | None = None
     output_config: OutputConfig | None = None
+    context_management: ContextManagement | None = None
     cache_control: CacheControl | None = None
 
 
