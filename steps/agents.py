@@ -89,6 +89,11 @@ def try_a_key(context: Context, agent: str, key: str) -> None:
     context.world.notes["response"] = context.world.client(agent).send("GET", "/v1/models", headers=headers)
 
 
+@when("{agent} takes her last message back and says {string}")
+def say_instead(context: Context, agent: str, text: str) -> None:
+    context.world.agent(agent).say_instead(text)
+
+
 @when("{agent} sends the same request again")
 def send_again(context: Context, agent: str) -> None:
     context.world.agent(agent).send_again()

@@ -67,6 +67,13 @@ def check_full_reuse(context: Context, agent: str) -> None:
     assert_that(agent_.answer.cached_tokens, less_than_or_equal_to(agent_.turns[-2].answer.total_tokens))
 
 
+@then("{agent}'s answer reused the turn before the one that she took back")
+def check_reuse_of_an_earlier_turn(context: Context, agent: str) -> None:
+    turns = context.world.agent(agent).turns
+    assert_that(turns[-1].answer.cached_tokens, greater_than_or_equal_to(turns[-3].answer.prompt_tokens))
+    assert_that(turns[-1].answer.cached_tokens, less_than_or_equal_to(turns[-3].answer.total_tokens))
+
+
 @then("{agent}'s stream ended well, with {tokens} of text")
 def check_a_whole_stream(context: Context, agent: str, tokens: int) -> None:
     stream = context.world.agent(agent).open_stream

@@ -2,7 +2,7 @@
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, equal_to, has_entries
+from hamcrest import assert_that, equal_to, has_entries, has_length
 
 from steps.drivers.tiers import ASKED, cache_of, totals
 
@@ -41,6 +41,12 @@ def check_sums(context: Context) -> None:
 @then("every block is in {string}")
 def check_tiers(context: Context, tier: str) -> None:
     assert_that({block["tier"] for block in context.world.notes["cache"]["blocks"]}, equal_to({tier}))
+
+
+@then("{count} of its blocks are snapshots")
+def check_snapshots(context: Context, count: int) -> None:
+    found = [block for block in context.world.notes["cache"]["blocks"] if block["snapshot"]]
+    assert_that(found, has_length(count))
 
 
 @then("{agent} finds no cache under the name of {agent}'s agent, nor can move it")

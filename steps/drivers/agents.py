@@ -141,6 +141,11 @@ class Agent:
         self.messages.append({"role": "assistant", "content": answer.text})
         return answer
 
+    def say_instead(self, text: str, **parameters: Any) -> Answer:
+        """Another message in the place of the last one, whose answer is gone too."""
+        del self.messages[-2:]
+        return self.say(text, **parameters)
+
     def say_at_least(self, tokens: int) -> Answer:
         """A message long enough that the conversation so far is at least `tokens` long."""
         answer = self.say(filler(tokens, opening=f"Notes of {self.name or self.persona}."))

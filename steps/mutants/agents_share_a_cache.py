@@ -25,5 +25,5 @@ def seed() -> None:
         return original(self, Owner(owner.tenant, "everybody"), tokens)
 
     @replaces(store.CacheStore, "keep")
-    def keep(original: Any, self: Any, owner: Any, tokens: Any, layers: Any, reused: Any) -> Any:
-        return original(self, Owner(owner.tenant, "everybody"), tokens, layers, reused)
+    def keep(original: Any, self: Any, owner: Any, tokens: Any, layers: Any, reused: Any, taken: Any) -> Any:
+        return original(self, Owner(owner.tenant, "everybody"), tokens, layers, reused, taken)

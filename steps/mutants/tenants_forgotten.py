@@ -26,5 +26,5 @@ def seed() -> None:
         return original(self, Owner("open", owner.agent), tokens)
 
     @replaces(store.CacheStore, "keep")
-    def keep(original: Any, self: Any, owner: Any, tokens: Any, layers: Any, reused: Any) -> Any:
-        return original(self, Owner("open", owner.agent), tokens, layers, reused)
+    def keep(original: Any, self: Any, owner: Any, tokens: Any, layers: Any, reused: Any, taken: Any) -> Any:
+        return original(self, Owner("open", owner.agent), tokens, layers, reused, taken)

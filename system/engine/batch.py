@@ -2,16 +2,18 @@
 
 import logging
 import time
-from dataclasses import dataclass
 from typing import Any
 
+import mlx.core as mx
 from mlx_lm.generate import BatchGenerator, GenerationBatch, PromptProcessingBatch
+from mlx_lm.models.cache import make_prompt_cache
 from mlx_lm.sample_utils import greedy_sampler
 
-from system.engine.cache import Layers, Match, restored
+from system.engine.cache import Layers, Snapshot, kinds, restored
 from system.engine.decoding import lean
 from system.engine.intake import Prepared
 from system.engine.keeping import Keeping
+from system.engine.kept import Kept
 from system.engine.messages import (
     Accepted,
     Delta,
@@ -20,7 +22,6 @@ from system.engine.messages import (
     Event,
     Failed,
     FinishReason,
-    Owner,
     Prefilled,
     TokenLogprob,
 )
@@ -34,21 +35,6 @@ SETTLED_TOKENS = 8
 few that are a step late would otherwise wait for dozens, and the batch run half empty at both ends."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a row has computed: `tokens`, and a cache in every layer that holds exactly those."""
-
-    owner: Owner
-    tokens: list[int]
-    cache: list[Any]
-    match: Match | None
-
-    @property
-    def layers(self) -> Layers:
-        """(keys, values) of each layer, [1, kv_heads, tokens, head_dim]."""
-        return _layers(self.cache)
 
 
 class Batch:
@@ -79,6 +65,8 @@ class Batch:
 
         Only requests of the same tenant; with it, how many tokens they have in common, in whole blocks.
         """
+        if self._model.info.snapshots:
+            return None
         found = [(each, each.prepared.common_tokens(prepared)) for each in self.running.values()]
         best = max(found, key=lambda pair: pair[1], default=None)
         return best if best and best[1] > prepared.cached_tokens else None
@@ -87,7 +75,7 @@ class Batch:
         """What a request that runs has computed so far, as it is in its first row."""
         uid = min(request.uids)
         cache, _ = self._generator.extract_cache([uid])[uid]
-        return _layers(cache)
+        return kinds.layers_of(cache)
 
     def add(self, prepared: Prepared) -> None:
         """Let a request join. Its prompt is prefilled once, however many choices it has."""
@@ -104,7 +92,7 @@ class Batch:
         )
         if prepared.echo:
             self.events += [Delta(request.id, choice, prepared.echo) for choice in range(prepared.command.n)]
-        cache = restored(prepared.match) if cached and prepared.match else None
+        cache = restored(prepared.match, self._fresh()) if cached and prepared.match else None
         if request.left == 1 or len(prompt) - cached == 1:
             self._insert_rows(request, cache, cached)
         else:
@@ -153,6 +141,11 @@ class Batch:
             self.fail(request_id, 500, "engine_error", "the engine failed while it computed this answer")
         self.rows.clear()
         self._joining.clear()
+
+    def _fresh(self) -> list[Any]:
+        """An empty cache for each layer."""
+        caches: list[Any] = make_prompt_cache(self._model.network)
+        return caches
 
     def _fresh_generator(self) -> BatchGenerator:
         generator = BatchGenerator(
@@ -208,10 +201,22 @@ class Batch:
             request.done = done
             self.events.append(Prefilled(request.id, done, total))
             self._log_progress(request, total)
+        if response.uid == first and left == 1 and self._model.info.snapshots:
+            self._take_snapshot(request, response.uid)
         if response.end_of_prompt:
             del self._joining[response.uid]
         elif left == 1 and response.uid not in self.rows:
             self._branch(response.uid, request)
+
+    def _take_snapshot(self, request: Running, uid: int) -> None:
+        """All of the prompt but its last token has been prefilled: that much a repetition may go on from."""
+        cache, tokens = self._generator.extract_cache([uid])[uid]
+        try:
+            request.snapshot = Snapshot(len(tokens), kinds.arrays_of(cache))
+        except ValueError:
+            log.exception("a snapshot could not be taken", extra={"request_id": request.id})
+            return
+        mx.async_eval(request.snapshot.arrays)  # type: ignore[no-untyped-call]
 
     def _log_progress(self, request: Running, total: int) -> None:
         now = time.monotonic()
@@ -276,7 +281,7 @@ class Batch:
         prepared = request.prepared
         if prepared.command.owner and len(tokens) > prepared.cached_tokens and self._model.info.resumable:
             self._keeping.announce(prepared.command.owner)
-            self.kept.append(Kept(prepared.command.owner, tokens, cache, prepared.match))
+            self.kept.append(Kept(prepared.command.owner, tokens, cache, prepared.match, request.snapshot))
 
     def _remove(self, uids: set[int]) -> dict[int, tuple[list[Any], list[int]]]:
         removed: dict[int, tuple[list[Any], list[int]]] = self._generator.remove(
@@ -290,8 +295,3 @@ class Batch:
         if request:
             request.uids.discard(uid)
         self._joining.pop(uid, None)
-
-
-def _layers(cache: list[Any]) -> Layers:
-    """(keys, values) of each layer, [1, kv_heads, tokens, head_dim]."""
-    return [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in cache]

@@ -145,13 +145,14 @@ class Engine:
     def _errand(self, command: AgentCommand) -> Message:
         """The answer to a question about agents; may wait for the disk."""
         if isinstance(command, ListAgents):
-            return AgentList(command.call_id, self._store.agents(command.tenant, command.agent))
+            return AgentList(command.call_id, self._store.shelf.agents(command.tenant, command.agent))
         if isinstance(command, DeleteAgent):
             forgotten = self._store.forget(command.owner)
             return AgentList(command.call_id, [forgotten] if forgotten else [])
         if isinstance(command, FlushAgent):
             self._flush(command)
-            return AgentList(command.call_id, self._store.agents(command.owner.tenant, command.owner.agent))
+            owner = command.owner
+            return AgentList(command.call_id, self._store.shelf.agents(owner.tenant, owner.agent))
         if isinstance(command, PlaceCache):
             return AgentCache(command.call_id, self._placed(command))
         problems = self._checked()
@@ -211,4 +212,5 @@ def _open_store(command: Load, model: Model) -> CacheStore:
         hot_bytes=command.hot_cache_bytes,
         disk_bytes=command.disk_cache_bytes,
         max_agents=command.max_agents,
+        by_snapshot=model.info.snapshots,
     )

@@ -210,7 +210,7 @@ class Loop:
         finished, self._batch.kept = self._batch.kept, []
         for kept in finished:
             try:
-                self._store.keep(kept.owner, kept.tokens, kept.layers, kept.match)
+                self._store.keep(kept.owner, kept.tokens, kept.layers, kept.match, kept.snapshots)
             except Exception:
                 log.exception("a finished cache could not be kept", extra={"tokens": len(kept.tokens)})
             finally:

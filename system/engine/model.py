@@ -10,10 +10,11 @@ from typing import Any
 import mlx.core as mx
 from mlx import nn
 from mlx.utils import tree_flatten
-from mlx_lm.models.cache import KVCache, make_prompt_cache
+from mlx_lm.models.cache import make_prompt_cache
 from mlx_lm.tokenizer_utils import TokenizerWrapper
 from mlx_lm.utils import get_total_parameters, load_model, load_tokenizer
 
+from system.engine.cache import kinds
 from system.engine.fingerprint import fingerprint
 from system.engine.markup import SWITCH, Markup, markup_of, template_of
 from system.engine.messages import Load, ModelInfo
@@ -50,6 +51,7 @@ def load(command: Load, blas: str) -> Model:
     tokenizer = _tokenizer(directory, config)
     vocabulary = Vocabulary(tokenizer.backend_tokenizer, _outputs(config), tokenizer.eos_token_ids)
     markup = markup_of(tokenizer)
+    caches = make_prompt_cache(network)
     dtype = _dtype(network)
     info = ModelInfo(
         id=command.model_id,
@@ -65,7 +67,8 @@ def load(command: Load, blas: str) -> Model:
         end_tokens=sorted(tokenizer.eos_token_ids),
         tools=markup.calls is not None,
         reasoning=markup.reasoning is not None,
-        resumable=_resumable(network),
+        resumable=_resumable(caches),
+        snapshots=not kinds.can_be_cut(caches),
         load_seconds=time.perf_counter() - started,
         thinking_switch=markup.reasoning is not None and SWITCH in template_of(tokenizer),
     )
@@ -136,9 +139,10 @@ def _context(config: dict[str, Any], limit: int | None) -> int:
     return min(own, limit) if limit else own
 
 
-def _resumable(network: nn.Module) -> bool:
-    """Whether every layer's cache is a plain KVCache, whose prefixes can be kept and given back by token."""
-    plain = all(type(layer) is KVCache for layer in make_prompt_cache(network))
-    if not plain:
-        log.warning("model is served without reuse: its caches can't be cut at a token")
-    return plain
+def _resumable(caches: list[Any]) -> bool:
+    """Whether what the layers' caches hold can be kept and given back."""
+    known = kinds.can_be_kept(caches)
+    if not known:
+        names = sorted({type(each).__name__ for each in kinds.parts(caches)})
+        log.warning("model is served without reuse: its caches can't be kept", extra={"kinds": names})
+    return known

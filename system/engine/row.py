@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from system.engine.answer import Answer
+from system.engine.cache import Snapshot
 from system.engine.intake import Prepared
 from system.engine.messages import TokenLogprob
 from system.engine.model import Model
@@ -22,7 +23,8 @@ class Running:
     """A request from its admission to its end.
 
     `left` counts the choices that have not ended, `done` the prompt tokens in its cache; `told` is when its
-    progress was last logged.
+    progress was last logged. `snapshot` is of the prompt but its last token, which a
+    repetition has yet to compute.
     """
 
     prepared: Prepared
@@ -30,6 +32,7 @@ class Running:
     done: int
     told: float = field(default_factory=time.monotonic)
     uids: set[int] = field(default_factory=set)
+    snapshot: Snapshot | None = None
 
     @property
     def id(self) -> str:

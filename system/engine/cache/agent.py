@@ -27,6 +27,7 @@ class Agent:
 
     `changes` counts what a manifest would say differently, `saved_changes` how far the one on disk has got.
     `garbage` are files of blocks that are gone, to be removed once a manifest without them is on disk.
+    `snapshots` are those of the blocks that are, the longest unused first.
     """
 
     owner: Owner
@@ -43,6 +44,7 @@ class Agent:
     blocks: dict[int, Block] = field(default_factory=dict)
     roots: list[Block] = field(default_factory=list)
     conversations: list[Conversation] = field(default_factory=list)
+    snapshots: list[Block] = field(default_factory=list)
     garbage: dict[int, File] = field(default_factory=dict)
 
     @property
@@ -92,6 +94,8 @@ class Agent:
         siblings = block.parent.children if block.parent else self.roots
         siblings.append(block)
         self.prefixes.add(self, block)
+        if block.is_snapshot:
+            self.snapshots.append(block)
         if block.contents is not None:
             self.ledger.hot.add(block.contents, block.contents.nbytes)
             self.ledger.unsaved.add(block.contents, block.contents.nbytes)
@@ -176,9 +180,17 @@ class Agent:
 
     def prune(self) -> None:
         """Remove the blocks that no conversation stands on."""
-        needed = {place.block for each in self.conversations for place in each.tip.path()}
+        needed = {block for each in self.conversations for block in self.held_by(each.tip)}
         for block in [block for block in self.blocks.values() if block not in needed]:
             self.remove(block)
+
+    def held_by(self, tip: Place) -> list[Block]:
+        """What a conversation up to `tip` stands on: its blocks, and the snapshots on the way."""
+        reached = {place.block: place.used for place in tip.path()}
+        on_the_way = [
+            each for each in self.snapshots if each.parent and each.used <= reached.get(each.parent, 0)
+        ]
+        return [*reached, *on_the_way]
 
     def remove(self, block: Block) -> None:
         """Remove a block and everything that stands on it; conversations end before it."""
@@ -196,6 +208,8 @@ class Agent:
         del self.blocks[block.id]
         (block.parent.children if block.parent else self.roots).remove(block)
         self.prefixes.remove(self, block)
+        if block.is_snapshot:
+            self.snapshots.remove(block)
         if block.contents is not None:
             self.ledger.hot.remove(block.contents, block.contents.nbytes)
             if not block.saved:
@@ -260,11 +274,11 @@ class Agent:
 
     def _tier(self) -> Tier:
         latest = self.latest()
-        path = [place.block for place in latest.tip.path()] if latest else []
-        if not path:
+        held = self.held_by(latest.tip) if latest else []
+        if not held:
             return "none"
-        hot = all(block.contents is not None for block in path)
-        if all(block.saved for block in path):
+        hot = all(block.contents is not None for block in held)
+        if all(block.saved for block in held):
             return "hot+disk" if hot else "disk"
         return "hot" if hot else "none"
 

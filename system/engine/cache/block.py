@@ -1,9 +1,10 @@
-"""A block: the KV of a run of at most 256 tokens, and its place in its agent's tree."""
+"""A block: the KV of a run of at most 256 tokens, or a snapshot, and its place in its agent's tree."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, Self
 
+from system.engine.cache.arrays import ArrayShape
 from system.engine.cache.digests import Digests
 from system.engine.cache.layers import Payload, Shapes
 
@@ -25,16 +26,18 @@ class File(NamedTuple):
 class Contents:
     """What a block holds while it is in memory; never changed, so whoever has it may go on using it.
 
-    Agents of one tenant whose prompts begin alike have the same one.
+    Agents of one tenant whose prompts begin alike have the same one. A snapshot's `payload` is its `arrays`,
+    and its digest that of the token before it.
     """
 
     shapes: Shapes
     digests: Digests
     payload: Payload
+    arrays: tuple[ArrayShape, ...] = ()
 
     @property
     def tokens(self) -> int:
-        return len(self.digests)
+        return 0 if self.arrays else len(self.digests)
 
     @cached_property
     def nbytes(self) -> int:
@@ -47,7 +50,7 @@ class Block:
 
     `head` is the digest of its first token, which tells without reading the block whether a prompt gets that
     far, and `tail` that of its last. `contents` is None while it is only on disk, `file` while it is only in
-    memory.
+    memory. A snapshot is a block of no tokens, with the digest of the token before it as head and tail.
     """
 
     id: int
@@ -65,6 +68,10 @@ class Block:
     @property
     def saved(self) -> bool:
         return self.file is not None
+
+    @property
+    def is_snapshot(self) -> bool:
+        return not self.tokens
 
     @property
     def stop(self) -> int:
@@ -92,6 +99,13 @@ class Place:
     def parent(self) -> Self | None:
         block = self.block
         return type(self)(block.parent, block.used) if block.parent is not None else None
+
+    def back_to(self, position: int) -> "Place":
+        """The place on the way here that has `position` tokens before it, one at least."""
+        place: Place = self
+        while position <= place.block.start and place.parent is not None:
+            place = place.parent
+        return Place(place.block, position - place.block.start)
 
     def path(self) -> "list[Place]":
         """Every block from the root to here, each with how many of its tokens are on the way."""

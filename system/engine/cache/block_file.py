@@ -3,9 +3,10 @@
     8 bytes    magic "ASSAYKV\\n"
     4 bytes    version, little-endian
     4 bytes    length of the header, little-endian
-    header     MessagePack array: model fingerprint, owner digest, start, tokens, shapes, token digests
+    header     MessagePack array: model fingerprint, owner digest, start, tokens, shapes, token digests,
+               arrays
     zeros      up to a multiple of 64
-    payload    see `layers`
+    payload    see `layers`; of a snapshot, which has no tokens, see `arrays`
 
 The file says what it is; that it is the right one and whole, its size and SHA-256 in the agent's manifest
 say, which is itself authenticated. (SHA-256 has instructions of its own on current processors: about twice
@@ -18,8 +19,10 @@ from hashlib import sha256
 import msgspec
 import numpy as np
 
+from system.engine.cache.arrays import ArrayShape
 from system.engine.cache.block import Contents
 from system.engine.cache.damage import DamageError, Reason
+from system.engine.cache.digests import DIGEST_BYTES
 from system.engine.cache.layers import Shapes, payload_bytes
 
 MAGIC = b"ASSAYKV\n"
@@ -38,6 +41,16 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     tokens: int
     shapes: Shapes
     digests: bytes
+    arrays: tuple[ArrayShape, ...] = ()
+
+    @property
+    def payload_bytes(self) -> int:
+        """Raises KeyError for a precision this version does not know."""
+        return payload_bytes(self.shapes, self.tokens) + sum(each.nbytes for each in self.arrays)
+
+    @property
+    def digests_bytes(self) -> int:
+        return DIGEST_BYTES * (1 if self.arrays else self.tokens)
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -70,13 +83,11 @@ def decode(data: bytes, expected: Expected) -> Contents:
     header, offset = _read_header(data)
     if (header.start, header.tokens) != (expected.start, expected.tokens):
         raise DamageError(Reason.CHECKSUM, "header and manifest disagree")
-    if (
-        len(data) - offset != payload_bytes(header.shapes, header.tokens)
-        or len(header.digests) != 8 * header.tokens
-    ):
+    if len(data) - offset != header.payload_bytes or len(header.digests) != header.digests_bytes:
         raise DamageError(Reason.CHECKSUM, "header and payload disagree")
     digests = np.frombuffer(header.digests, dtype="<u8")
-    return Contents(header.shapes, digests, np.frombuffer(data, dtype=np.uint8, offset=offset))
+    payload = np.frombuffer(data, dtype=np.uint8, offset=offset)
+    return Contents(header.shapes, digests, payload, header.arrays)
 
 
 def checksum(*parts: bytes | memoryview) -> bytes:
@@ -101,7 +112,7 @@ def _read_header(data: bytes) -> tuple[Header, int]:
         raise DamageError(Reason.TRUNCATED, f"a header of {length} bytes in a file of {len(data)}")
     try:
         header = _decoder.decode(data[_PREFIX.size : stop])
-        payload_bytes(header.shapes, header.tokens)
+        _ = header.payload_bytes
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError) as error:
         raise DamageError(Reason.CHECKSUM, "the header can't be read") from error
     return header, stop + -stop % _ALIGNMENT

@@ -108,6 +108,7 @@ class Disk:
             tokens=block.tokens,
             shapes=contents.shapes,
             digests=contents.digests.tobytes(),
+            arrays=contents.arrays,
         )
         parts, size, checksum = block_file.encode(header, contents.payload.data)
         folder.write(block.filename, parts)

@@ -20,7 +20,7 @@ Layers = Sequence[tuple[mx.array, mx.array]]
 Payload = npt.NDArray[np.uint8]
 
 # numpy has no bfloat16: its bits travel as uint16
-_NUMPY: dict[str, np.dtype[Any]] = {
+NUMPY: dict[str, np.dtype[Any]] = {
     "float32": np.dtype("<f4"),
     "float16": np.dtype("<f2"),
     "bfloat16": np.dtype("<u2"),
@@ -42,7 +42,7 @@ class LayerShape(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def token_bytes(self) -> int:
-        return self.heads * (self.key_dim + self.value_dim) * _NUMPY[self.dtype].itemsize
+        return self.heads * (self.key_dim + self.value_dim) * NUMPY[self.dtype].itemsize
 
 
 Shapes = tuple[LayerShape, ...]
@@ -65,10 +65,10 @@ def payload_bytes(shapes: Shapes, tokens: int) -> int:
 def cut(layers: Layers, spans: Sequence[tuple[int, int]]) -> list[Payload]:
     """The payload of each (start, stop) span of tokens: copies, with nothing beside."""
     first, last = spans[0][0], spans[-1][1]
-    parts = [_bits(part[:, :, first:last]) for pair in layers for part in pair]
+    parts = [bits(part[:, :, first:last]) for pair in layers for part in pair]
     mx.eval(parts)
     views = [np.asarray(part) for part in parts]
-    return [_flat([view[0, :, start - first : stop - first] for view in views]) for start, stop in spans]
+    return [flat([view[0, :, start - first : stop - first] for view in views]) for start, stop in spans]
 
 
 def join(parts: "Sequence[tuple[Contents, int]]", room: int = 0) -> list[tuple[mx.array, mx.array]]:
@@ -101,12 +101,13 @@ def _gather(
     return array.view(mx.bfloat16) if dtype == "bfloat16" else array
 
 
-def _bits(part: mx.array) -> mx.array:
+def bits(part: mx.array) -> mx.array:
+    """An array that numpy can read."""
     return part.view(mx.uint16) if part.dtype == mx.bfloat16 else part
 
 
-def _flat(views: list[npt.NDArray[Any]]) -> Payload:
-    """Arrays [heads, tokens, dim], one after the other."""
+def flat(views: list[npt.NDArray[Any]]) -> Payload:
+    """Arrays, one after the other."""
     payload = np.empty(sum(view.nbytes for view in views), dtype=np.uint8)
     at = 0
     for view in views:
@@ -124,6 +125,6 @@ def _shape_of(keys: mx.array, values: mx.array) -> LayerShape:
         or keys.dtype != values.dtype
     ):
         raise ValueError(f"not the keys and values of one sequence: {keys.shape}, {values.shape}")
-    if dtype not in _NUMPY:
+    if dtype not in NUMPY:
         raise ValueError(f"caches of {dtype} can't be kept")
     return LayerShape(keys.shape[1], keys.shape[3], values.shape[3], dtype)

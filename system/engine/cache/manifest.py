@@ -26,7 +26,9 @@ _MAC_FIELD = b',"mac":"'
 
 
 class SavedBlock(msgspec.Struct, frozen=True, array_like=True):
-    """`parent` is -1 for a block that starts a conversation; `writer` is the folder of who wrote its file."""
+    """`parent` is -1 for a block that starts a conversation, `tokens` 0 for a snapshot; `writer` is the
+    folder of who wrote its file.
+    """
 
     id: int
     parent: int
@@ -164,8 +166,9 @@ def _saved_block(block: Block, file: File) -> SavedBlock:
 
 def _restored_block(agent: Agent, saved: SavedBlock) -> Block:
     parent = agent.blocks[saved.parent] if saved.parent >= 0 else None
-    most = parent.tokens if parent else 0
-    if not (0 < saved.tokens <= BLOCK_TOKENS and min(most, 1) <= saved.used <= most and saved.file_bytes > 0):
+    least, most = (1, parent.tokens) if parent else (0, 0)
+    fewest = 0 if parent else 1
+    if not (fewest <= saved.tokens <= BLOCK_TOKENS and least <= saved.used <= most and saved.file_bytes > 0):
         raise ValueError(f"block {saved.id}")
     return Block(
         id=saved.id,

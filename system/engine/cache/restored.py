@@ -5,24 +5,43 @@ token wants room, and when it ends. A row that joins by itself needs none of tha
 room, and go with it.
 """
 
-import mlx.core as mx
-from mlx_lm.models.cache import BatchKVCache, KVCache
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
+import mlx.core as mx
+from mlx_lm.models.cache import BatchKVCache, CacheList, KVCache
+
+from system.engine.cache import kinds
 from system.engine.cache.match import Match
 
 STEP_TOKENS = KVCache.step
 
 
-def restored(match: Match) -> list[KVCache]:
-    """A fresh cache for each layer that holds what was found. MLX thread only.
+def restored(match: Match, fresh: Sequence[Any]) -> list[Any]:
+    """The model's `fresh` caches, one for each layer, holding what was found. MLX thread only.
 
     Room is up to the next multiple of the step by which mlx-lm's caches grow, and for one token at least.
     """
-    caches = []
-    for keys, values in match.layers(STEP_TOKENS - match.tokens % STEP_TOKENS):
-        cache = RestoredCache()
-        cache.state = (keys, values, match.tokens)
-        caches.append(cache)
+    layers = iter(match.layers(STEP_TOKENS - match.tokens % STEP_TOKENS))
+    return _restored(fresh, match.tokens, layers, iter(match.arrays()))
+
+
+def _restored(
+    fresh: Iterable[Any],
+    tokens: int,
+    layers: Iterator[tuple[mx.array, mx.array]],
+    arrays: Iterator[mx.array],
+) -> list[Any]:
+    caches: list[Any] = []
+    for cache in fresh:
+        if isinstance(cache, CacheList):
+            caches.append(CacheList(*_restored(cache.caches, tokens, layers, arrays)))
+        elif isinstance(cache, KVCache):
+            caches.append(RestoredCache())
+            caches[-1].state = (*next(layers), tokens)
+        else:
+            kinds.fill(cache, arrays, tokens)
+            caches.append(cache)
     return caches
 
 

@@ -1,10 +1,10 @@
-"""Where each block of one agent is kept, and how its keeper moves it: into memory, or out of it."""
+"""What is kept of agents, where each block is, and how a keeper moves it: into memory, or out of it."""
 
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block
 from system.engine.cache.reader import Reader
 from system.engine.cache.state import State
-from system.engine.messages import BlockInfo, CacheInfo, Owner
+from system.engine.messages import AgentInfo, BlockInfo, CacheInfo, Owner
 
 
 class Shelf:
@@ -14,6 +14,18 @@ class Shelf:
         self._state = state
         self._reader = reader
         self._model_id = model_id
+
+    def agents(self, tenant: str, agent: str | None = None) -> list[AgentInfo]:
+        """What is kept of a tenant's agents, or of the one named, the most recently used first."""
+        with self._state.changed:
+            if agent is not None:
+                found = self._state.agents.get(Owner(tenant, agent))
+                return [found.info(self._model_id)] if found else []
+            return [
+                each.info(self._model_id)
+                for owner, each in reversed(self._state.agents.items())
+                if owner.tenant == tenant
+            ]
 
     def show(self, owner: Owner) -> CacheInfo | None:
         """Every block of an agent, parents before children; None where nothing is kept of it."""
@@ -29,8 +41,8 @@ class Shelf:
         with self._state.changed:
             agent = self._state.agents.get(owner)
             latest = agent.latest() if agent else None
-            path = [place.block for place in latest.tip.path()] if latest else []
-            unread = [block for block in path if block.contents is None]
+            held = agent.held_by(latest.tip) if agent and latest else []
+            unread = [block for block in held if block.contents is None]
         if agent is not None and unread:
             self._reader.read(agent, unread)
         with self._state.changed:
@@ -64,8 +76,8 @@ class Shelf:
     def _described(self, agent: Agent) -> CacheInfo:
         standing: dict[Block, int] = {}
         for conversation in agent.conversations:
-            for place in conversation.tip.path():
-                standing[place.block] = standing.get(place.block, 0) + 1
+            for block in agent.held_by(conversation.tip):
+                standing[block] = standing.get(block, 0) + 1
         return CacheInfo(
             info=agent.info(self._model_id),
             blocks=[
@@ -86,4 +98,5 @@ def _block(block: Block, conversations: int, *, shared: bool) -> BlockInfo:
         disk_bytes=block.file.nbytes if block.file else 0,
         conversations=conversations,
         shared=shared,
+        snapshot=block.is_snapshot,
     )

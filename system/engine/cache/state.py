@@ -107,6 +107,13 @@ class State:
             self.clock() if newest is None else max(self.clock(), math.nextafter(newest.last_used, math.inf))
         )
 
+    def unsaved(self, owner: Owner | None) -> list[Agent]:
+        """Of an agent, or of all, those that the disk is behind of."""
+        if not self.limits.disk_bytes:
+            return []
+        some = self.agents.values() if owner is None else filter(None, [self.agents.get(owner)])
+        return [agent for agent in some if agent.dirty]
+
     def save_soon(self, agent: Agent) -> None:
         """Queue what the disk does not have; a failed save waits out its delay."""
         if self.limits.disk_bytes and agent.dirty:

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from system.engine.cache import snapshots
 from system.engine.cache.agent import Agent
+from system.engine.cache.arrays import Snapshot
 from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
 from system.engine.cache.digests import Digests, chain, chain_key, common_prefix
 from system.engine.cache.disk import Disk
@@ -32,8 +34,9 @@ from system.home import read_secret
 class CacheStore:
     """Every method but `keep` may be called from any thread; `keep` belongs to the MLX thread.
 
-    Opening reads the manifests and starts the writer; `close` ends it. Raises HomeError when the home has no
-    secret or its directories can't be used.
+    Opening reads the manifests and starts the writer; `close` ends it. `by_snapshot` is for a model that goes
+    on from its agent's own snapshots only. Raises HomeError when the home has no secret or its directories
+    can't be used.
     """
 
     def __init__(
@@ -45,9 +48,11 @@ class CacheStore:
         hot_bytes: int,
         disk_bytes: int,
         max_agents: int,
+        by_snapshot: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         secret = read_secret(home)
+        self._by_snapshot = by_snapshot
         self._disk = Disk(home, fingerprint, model_id, secret)
         self._state = State(Limits(hot_bytes, disk_bytes, max_agents), secret, clock)
         quarantine = Quarantine(home, model_id, fingerprint, clock)
@@ -82,20 +87,32 @@ class CacheStore:
 
     def has_more(self, owner: Owner, match: Match) -> bool:
         """Whether the tenant's agents hold a longer whole beginning by now than when the match was found."""
+        if self._by_snapshot:
+            return False
         with self._state.changed:
             return self._state.prefixes.longest(owner.tenant, match.digests[:-1], match.tokens) is not None
 
-    def keep(self, owner: Owner, tokens: Sequence[int], layers: Layers, reused: Match | None) -> None:
+    def keep(
+        self,
+        owner: Owner,
+        tokens: Sequence[int],
+        layers: Layers,
+        reused: Match | None,
+        taken: Sequence[Snapshot] = (),
+    ) -> None:
         """Add a finished row's cache to the owner's tree and queue its save. MLX thread only.
 
         `layers` hold at least `tokens`, [1, kv_heads, tokens or more, head_dim]; only what no agent of the
-        tenant has in memory is copied.
+        tenant has in memory is copied. The snapshots `taken` are of the first of them, or of all.
         A turn that began before its agent was deleted is not kept. Raises ValueError where `layers` can't be
         those of `tokens`.
         """
         if not tokens or any(keys.shape[2] < len(tokens) for keys, _ in layers):
             raise ValueError(f"the cache holds fewer than the {len(tokens)} tokens it is kept for")
         digests = self._digests(owner, np.asarray(tokens, dtype=np.uint32), reused)
+        with self._state.changed:
+            lacking = snapshots.lacking(self._state.agents.get(owner), digests, taken)
+        packed = snapshots.packed(lacking, digests)
         while True:
             with self._state.changed:
                 if reused and self._state.deletions.get(owner, 0) > reused.tick:
@@ -104,7 +121,7 @@ class CacheStore:
                 spans = spans_of(anchor.position if anchor else 0, len(tokens))
                 held = self._held(owner, digests, spans)
             fill(layers, digests, spans, held)
-            if self._attach(owner, anchor, [held[span] for span in spans]):
+            if self._attach(owner, anchor, [held[span] for span in spans], packed):
                 return
 
     def share(self, owner: Owner, match: Match, layers: Layers, tokens: int) -> Match:
@@ -121,18 +138,6 @@ class CacheStore:
                 self._state.prefixes.remember(owner.tenant, contents)
         parts = tuple((held[span], BLOCK_TOKENS) for span in spans)
         return replace(match, tokens=tokens, source="hot", end=None, parts=parts)
-
-    def agents(self, tenant: str, agent: str | None = None) -> list[AgentInfo]:
-        """What is kept of a tenant's agents, or of the one named, the most recently used first."""
-        with self._state.changed:
-            if agent is not None:
-                found = self._state.agents.get(Owner(tenant, agent))
-                return [found.info(self._disk.model_id)] if found else []
-            return [
-                each.info(self._disk.model_id)
-                for owner, each in reversed(self._state.agents.items())
-                if owner.tenant == tenant
-            ]
 
     def forget(self, owner: Owner) -> AgentInfo | None:
         """Delete an agent from memory and disk, with what is queued and what running turns would have kept.
@@ -160,19 +165,7 @@ class CacheStore:
 
         False where that could not be: at once when they were tried and failed.
         """
-        state = self._state
-        with state.changed:
-            before = dict(state.failing)
-            for agent in self._unsaved(owner):
-                state.dirty[agent] = 0.0
-            state.changed.notify_all()
-            state.changed.wait_for(
-                lambda: all(
-                    state.failing.get(agent) is not before.get(agent) for agent in self._unsaved(owner)
-                ),
-                timeout_seconds,
-            )
-            return not self._unsaved(owner)
+        return self._writer.flush(owner, timeout_seconds)
 
     @property
     def is_behind(self) -> bool:
@@ -193,14 +186,7 @@ class CacheStore:
         if self._writer.close(timeout_seconds):
             self._disk.close()
         with self._state.changed:
-            return [agent.owner.agent for agent in self._unsaved(None)]
-
-    def _unsaved(self, owner: Owner | None) -> list[Agent]:
-        if not self._state.limits.disk_bytes:
-            return []
-        agents = self._state.agents
-        some = agents.values() if owner is None else filter(None, [agents.get(owner)])
-        return [agent for agent in some if agent.dirty]
+            return [agent.owner.agent for agent in self._state.unsaved(None)]
 
     def _digests(self, owner: Owner, ids: npt.NDArray[np.uint32], reused: Match | None) -> Digests:
         """Those of the prompt come with the lookup; only the answer's are new."""
@@ -217,13 +203,15 @@ class CacheStore:
         """
         prefixes = self._state.prefixes
         holder = self._state.agents.get(owner)
-        block = holder.deepest(digests) if holder else None
-        beyond = reach(block, digests)
-        if other := prefixes.longest(owner.tenant, digests, beyond):
-            holder, block = other
+        if self._by_snapshot:
+            block = snapshots.furthest(holder, digests) if holder else None
+        else:
+            block = holder.deepest(digests) if holder else None
+            if other := prefixes.longest(owner.tenant, digests, reach(block, digests)):
+                holder, block = other
         if holder is None or block is None:
             return None, []
-        path = Place(block, 1).path()
+        path = Place(block, min(block.tokens, 1)).path()
         for at in path:
             contents = prefixes.contents(owner.tenant, at.block.tail, at.block.tokens)
             if contents is not None:
@@ -254,19 +242,26 @@ class CacheStore:
             return Match(0, "none", ids, digests, tick)
         contents = [at.block.contents or read[at.block] for at in path]
         last = path[-1].block
-        end = Place(last, common_prefix(contents[-1].digests, digests[last.start : -1]))
+        snapshot = None
+        if last.is_snapshot:
+            snapshots.note_use(holder, last)
+            snapshot, end = contents.pop(), path[-2]
+        else:
+            end = Place(last, common_prefix(contents[-1].digests, digests[last.start : -1]))
         source: CacheSource = "disk" if any(at.block in read for at in path) else "hot"
-        used = [*(at.used for at in path[:-1]), end.used]
+        used = [*(at.used for at in path[: len(contents) - 1]), end.used]
         self._state.note_hot(holder)
         if agent is not None:
             self._state.use(agent)
         self._state.hold_budgets()
         parts = tuple(zip(contents, used, strict=True))
         own_end = end if holder is agent else None
-        return Match(end.position, source, ids, digests, tick, own_end, parts)
+        return Match(end.position, source, ids, digests, tick, own_end, parts, snapshot)
 
-    def _attach(self, owner: Owner, anchor: Place | None, new: list[Contents]) -> bool:
-        """Add blocks after `anchor`; False when it went while they were cut."""
+    def _attach(
+        self, owner: Owner, anchor: Place | None, new: list[Contents], taken: dict[int, Contents]
+    ) -> bool:
+        """Add blocks after `anchor`, and the snapshots; False when it went while they were cut."""
         state = self._state
         with state.changed:
             if anchor is not None and not anchor.block.alive:
@@ -276,6 +271,7 @@ class CacheStore:
             for contents in new:
                 tip = agent.grow(tip, contents)
             if tip is not None:
+                snapshots.stand(agent, tip, taken)
                 agent.touch(tip, state.now())
             state.use(agent)
             state.save_soon(agent)

@@ -17,6 +17,7 @@ from system.engine.cache.block import Block, Contents, File, block_filename
 from system.engine.cache.disk import Disk
 from system.engine.cache.folder import Folder
 from system.engine.cache.state import Failure, State
+from system.engine.messages import Owner
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,22 @@ class Writer:
             self._state.changed.notify_all()
         self._thread.join(timeout_seconds)
         return not self._thread.is_alive()
+
+    def flush(self, owner: Owner | None, timeout_seconds: float) -> bool:
+        """Save an agent (None: all) now, and wait for it; False where that could not be."""
+        state = self._state
+        with state.changed:
+            before = dict(state.failing)
+            for agent in state.unsaved(owner):
+                state.dirty[agent] = 0.0
+            state.changed.notify_all()
+            state.changed.wait_for(
+                lambda: all(
+                    state.failing.get(agent) is not before.get(agent) for agent in state.unsaved(owner)
+                ),
+                timeout_seconds,
+            )
+            return not state.unsaved(owner)
 
     def _run(self) -> None:
         while (job := self._next()) is not None:

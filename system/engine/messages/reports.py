@@ -27,6 +27,7 @@ class ModelInfo(msgspec.Struct, frozen=True):
     tools: bool
     reasoning: bool
     resumable: bool
+    snapshots: bool
     load_seconds: float
     thinking_switch: bool = False
 
@@ -182,7 +183,8 @@ class AgentList(Message, frozen=True, tag="agent_list"):
 class BlockInfo(msgspec.Struct, frozen=True):
     """A run of `tokens` tokens from `start` on, after the block `parent`; sizes in bytes.
 
-    `conversations` counts those of the agent that hold it; `shared` says whether other agents do too.
+    `conversations` counts those of the agent that hold it; `shared` says whether other agents do too. A
+    `snapshot` has no tokens of its own: it is what those layers hold after `start` tokens that can't be cut.
     """
 
     id: int
@@ -194,6 +196,7 @@ class BlockInfo(msgspec.Struct, frozen=True):
     disk_bytes: int
     conversations: int
     shared: bool
+    snapshot: bool
 
 
 class CacheInfo(msgspec.Struct, frozen=True):
