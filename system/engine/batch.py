@@ -9,7 +9,7 @@ from mlx_lm.generate import BatchGenerator, GenerationBatch, PromptProcessingBat
 from mlx_lm.models.cache import make_prompt_cache
 from mlx_lm.sample_utils import greedy_sampler
 
-from system.engine.cache import Layers, Snapshot, kinds, restored
+from system.engine.cache import Layers, kinds, restored
 from system.engine.decoding import lean
 from system.engine.intake import Prepared
 from system.engine.keeping import Keeping
@@ -212,11 +212,11 @@ class Batch:
         """All of the prompt but its last token has been prefilled: that much a repetition may go on from."""
         cache, tokens = self._generator.extract_cache([uid])[uid]
         try:
-            request.snapshot = Snapshot(len(tokens), kinds.arrays_of(cache))
+            request.snapshot = kinds.snapshot_of(cache, len(tokens))
         except ValueError:
             log.exception("a snapshot could not be taken", extra={"request_id": request.id})
-            return
-        mx.async_eval(request.snapshot.arrays)  # type: ignore[no-untyped-call]
+        if request.snapshot:
+            mx.async_eval(request.snapshot.arrays)  # type: ignore[no-untyped-call]
 
     def _log_progress(self, request: Running, total: int) -> None:
         now = time.monotonic()

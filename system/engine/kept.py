@@ -26,6 +26,5 @@ class Kept:
     @property
     def snapshots(self) -> Sequence[Snapshot]:
         """None where every layer can be cut. Raises ValueError where one can't be kept."""
-        arrays = kinds.arrays_of(self.cache)
-        whole = [Snapshot(len(self.tokens), arrays)] if arrays else []
-        return [self.prompt, *whole] if self.prompt else whole
+        whole = kinds.snapshot_of(self.cache, len(self.tokens))
+        return [each for each in (self.prompt, whole) if each]

@@ -10,6 +10,7 @@ from typing import Any
 import mlx.core as mx
 from mlx_lm.models.cache import ArraysCache, CacheList, KVCache, RotatingKVCache
 
+from system.engine.cache.arrays import Snapshot
 from system.engine.cache.layers import Layers
 
 
@@ -44,18 +45,23 @@ def layers_of(caches: Iterable[Any]) -> Layers:
     ]
 
 
-def arrays_of(caches: Iterable[Any]) -> list[mx.array]:
+def snapshot_of(caches: Iterable[Any], tokens: int) -> Snapshot | None:
     """What those hold that can't be cut; of a window in the order of its tokens, and no more than it sees.
 
-    Raises ValueError where a window holds less than that.
+    None where all of them can be. Raises ValueError where they don't stand after exactly `tokens` tokens.
     """
     arrays: list[mx.array] = []
+    ends: set[int] = set()
     for each in parts(caches):
         if isinstance(each, RotatingKVCache):
             arrays += [_window(each, each.keys), _window(each, each.values)]
-        elif isinstance(each, ArraysCache):
+        if isinstance(each, ArraysCache):
             arrays += each.cache
-    return arrays
+        else:
+            ends.add(each.offset)
+    if arrays and ends - {tokens}:
+        raise ValueError(f"caches of {sorted(ends)} tokens, where {tokens} were computed")
+    return Snapshot(tokens, arrays) if arrays else None
 
 
 def _window(cache: RotatingKVCache, part: mx.array) -> mx.array:
