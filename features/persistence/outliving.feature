@@ -19,6 +19,7 @@ Feature: A server outlives its disk
     Examples:
       | server                         | trouble                    | reason                  |
       | a fresh server on a small disk | is full                    | No space left on device |
+      | a fresh server                 | is mounted read-only       | Read-only file system   |
       | a fresh server                 | takes no more bytes        | File too large          |
       | a fresh server                 | has a file for a folder    | Not a directory         |
       | a fresh server                 | is no longer ours to write |                         |
@@ -39,6 +40,7 @@ Feature: A server outlives its disk
     Examples:
       | server                         | trouble                    | reason                  |
       | a fresh server on a small disk | is full                    | No space left on device |
+      | a fresh server                 | is mounted read-only       | Read-only file system   |
       | a fresh server                 | takes no more bytes        | File too large          |
       | a fresh server                 | has a file for a folder    | Not a directory         |
       | a fresh server                 | is no longer ours to write |                         |

@@ -22,3 +22,23 @@ Feature: No request, however odd, breaks the server
     Given a server "keys"
     When a fuzzer tries every documented way to log in, and none, with Olive's key
     Then it tried at least 20 requests and found nothing
+
+  @system @req.SEC-5 @req.ISO-2 @req.PER-2
+  Scenario: [4] Agents are what must be kept of them, whatever is asked of them in whatever order
+    Given a fresh server
+    When a fuzzer lives through four days of 20 steps with agents
+    Then it made at least 100 requests, all answered as the document says and the oracle knows
+
+  @slow @system @req.SEC-5 @req.ISO-2 @req.PER-2
+  Scenario: [5] So they are on many more days
+    Given a fresh server
+    When a fuzzer lives through 20 days of 50 steps with agents
+    Then it made at least 1,000 requests, all answered as the document says and the oracle knows
+
+  @system @req.SEC-5 @req.WIR-4
+  Scenario: [6] What an answer links to can be asked
+    Given a fresh server "short answers"
+    When 20 agents each say "Hello."
+    And a fuzzer follows the document's links through 20 sequences of requests
+    Then it tried at least 100 requests and found nothing
+    And it followed at least 15 of the links

@@ -95,6 +95,18 @@ def _freeze(flag: str, folder: Path) -> None:
         raise NotPossibleError(f"this machine keeps root from nothing: {done.stderr.strip()}")
 
 
+def _mount_read_only(server: Server) -> Callable[[], None]:
+    """The tenant's folder may only be read, as a kernel leaves a disk that it does not trust."""
+    (tenant,) = server.home.glob("caches/*/*")
+    _mount("--bind", str(tenant), str(tenant))
+    try:
+        _mount("-o", "remount,ro,bind", str(tenant))
+    except NotPossibleError:
+        _unmount(tenant)
+        raise
+    return lambda: _unmount(tenant)
+
+
 def _limit_files(server: Server) -> Callable[[], None]:
     """No file of the engine may get longer: the kernel refuses the write, whoever runs it."""
     if not hasattr(psutil.Process, "rlimit"):
@@ -136,6 +148,7 @@ def _unmount(path: Path) -> None:
 WAYS: dict[str, Callable[[Server], Callable[[], None]]] = {
     "is full": _fill,
     "is no longer ours to write": _forbid_writing,
+    "is mounted read-only": _mount_read_only,
     "takes no more bytes": _limit_files,
     "has a file for a folder": _put_a_file_for_a_folder,
 }

@@ -20,6 +20,7 @@ COMMAND = Path(sys.executable).with_name("schemathesis")
 UNDECIDABLE = "positive_data_acceptance,allow_header_conformance"
 DEADLINE_SECONDS = 300
 GENERATED = re.compile(r"^\s*([\d,]+) generated", re.MULTILINE)
+FOLLOWED = re.compile(r"API Links: +([\d,]+) covered")
 FAILURES = re.compile(r"=+ (FAILURES|ERRORS) =+")
 
 
@@ -33,8 +34,12 @@ class Fuzzing:
     @property
     def requests(self) -> int:
         """How many requests it made up; 0 where it does not say."""
-        found = GENERATED.search(self.output)
-        return int(found[1].replace(",", "")) if found else 0
+        return self._count(GENERATED)
+
+    @property
+    def links(self) -> int:
+        """How many of the document's links it followed; 0 where it does not say."""
+        return self._count(FOLLOWED)
 
     @property
     def findings(self) -> str:
@@ -43,6 +48,10 @@ class Fuzzing:
             return ""
         start = FAILURES.search(self.output)
         return self.output[start.start() if start else 0 :]
+
+    def _count(self, said: re.Pattern[str]) -> int:
+        found = said.search(self.output)
+        return int(found[1].replace(",", "")) if found else 0
 
 
 def bounds() -> list[str]:
@@ -53,6 +62,11 @@ def bounds() -> list[str]:
 def random_requests(count: int) -> list[str]:
     """`count` made-up requests of each operation."""
     return ["--phases", "fuzzing", "--max-examples", str(count)]
+
+
+def sequences(count: int) -> list[str]:
+    """So many sequences of requests, each going on with what an answer before it links to."""
+    return ["--phases", "stateful", "--max-examples", str(count)]
 
 
 def log_ins(key: str) -> list[str]:

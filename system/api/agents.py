@@ -10,6 +10,7 @@ from system.api.answers import Agent, Agents, Problem
 from system.api.callers import MAX_NAME_CHARACTERS, NAME_PATTERN, owner
 from system.api.document import DOORS, operation
 from system.api.exchange import Exchange, exchange_of
+from system.api.links import OF_THE_LIST, OF_THE_PATH
 from system.api.service import Service
 from system.engine.messages import AgentInfo, AgentList, DeleteAgent, FlushAgent, ListAgents
 from system.errors import NotFoundError
@@ -24,27 +25,27 @@ def router(service: Service) -> APIRouter:
     """The paths under /v1/agents. A name stands in the path percent-encoded and may hold slashes."""
     paths = APIRouter(prefix="/v1/agents", tags=["Agents"])
 
-    @paths.get("", **operation(Agents, Problem, (*DOORS, 503)))
+    @paths.get("", **operation(Agents, Problem, (*DOORS, 503), about=OF_THE_LIST))
     async def agents(request: Request) -> Response:
         """Every agent of the caller's key that something is kept of."""
         exchange = _begin(request)
         kept = await _call(service, ListAgents(_call_id(), exchange.tenant))
         return _json(Agents([Agent.of(info) for info in kept]))
 
-    @paths.get("/{agent:path}", **operation(Agent, Problem, ONE))
+    @paths.get("/{agent:path}", **operation(Agent, Problem, ONE, about=OF_THE_PATH))
     async def agent(request: Request, agent: Name) -> Response:
         """What is kept of one agent."""
         named = owner(_begin(request), agent, "agent")
         return _one(await _call(service, ListAgents(_call_id(), named.tenant, named.agent)), agent)
 
-    @paths.delete("/{agent:path}", **operation(None, Problem, ONE, status=204))
+    @paths.delete("/{agent:path}", **operation(None, Problem, ONE, status=204, about=OF_THE_PATH))
     async def forget(request: Request, agent: Name) -> Response:
         """Forget an agent, in memory and on disk. Others are not touched."""
         named = owner(_begin(request), agent, "agent")
         _one(await _call(service, DeleteAgent(_call_id(), named)), agent)
         return Response(status_code=204)
 
-    @paths.post("/{agent:path}/flush", **operation(Agent, Problem, ONE))
+    @paths.post("/{agent:path}/flush", **operation(Agent, Problem, ONE, about=OF_THE_PATH))
     async def flush(request: Request, agent: Name) -> Response:
         """Answered once every finished turn of the agent is on disk."""
         named = owner(_begin(request), agent, "agent")

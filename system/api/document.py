@@ -9,6 +9,7 @@ from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
 from system.api.callers import AGENT_HEADERS, MAX_NAME_CHARACTERS
+from system.api.links import OF_THE_HEADER, agent_links
 
 OPENAPI_VERSION = "3.1.0"
 DOORSTEP = (401, 403, 421)
@@ -49,12 +50,14 @@ def operation(
     streams: bool = False,
     agent: bool = False,
     headers: Iterable[dict[str, Any]] = (),
+    about: str | None = None,
     public: bool = False,
 ) -> dict[str, Any]:
     """What FastAPI is told of a path: what it takes and answers, by the types that do it.
 
     `errors` are the statuses it may refuse with, each as `error`; `agent` documents the headers that name
-    one, and `headers` are the path's own; a `public` path needs no key.
+    one, and `headers` are the path's own; `about` says where the name of the agent stands that a successful
+    answer is about, as a runtime expression; a `public` path needs no key.
     """
     error_type = "application/problem+json" if error.__name__ == "Problem" else "application/json"
     content = {} if answer is None else {media_type: {"schema": _ref(answer)}}
@@ -63,6 +66,8 @@ def operation(
     described: dict[int | str, dict[str, Any]] = {
         status: {"description": HTTPStatus(status).phrase, "content": content}
     }
+    if agent or about:
+        described[status]["links"] = agent_links(about or OF_THE_HEADER)
     for code in errors:
         described[code] = _described(code, {error_type: {"schema": _ref(error)}})
     extra: dict[str, Any] = {}
