@@ -43,6 +43,12 @@ def check_the_list(context: Context, listed: str) -> None:
     assert_that(", ".join(naming.listed(context.world.client())), equal_to(listed))
 
 
+@then("among the models listed are {string}")
+def check_some_of_the_list(context: Context, listed: str) -> None:
+    wanted, found = listed.split(", "), naming.listed(context.world.client())
+    assert_that([each for each in found if each in wanted], equal_to(wanted), f"It lists {found}")
+
+
 @then("a model {string} is refused with {int}, {string}")
 def check_refusal(context: Context, model: str, status: int, code: str) -> None:
     assert_that(naming.refusal(context.world.client(), model), equal_to((status, code)))
