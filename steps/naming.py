@@ -45,7 +45,7 @@ def check_the_list(context: Context, listed: str) -> None:
 
 @then("among the models listed are {string}")
 def check_some_of_the_list(context: Context, listed: str) -> None:
-    wanted, found = listed.split(", "), naming.listed(context.world.client())
+    wanted, found = naming.names_in(listed), naming.listed(context.world.client())
     assert_that([each for each in found if each in wanted], equal_to(wanted), f"It lists {found}")
 
 

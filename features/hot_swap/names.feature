@@ -55,7 +55,7 @@ Feature: A request may call a model by more names than one
     Given a fresh server "auto-swap"
     And Ada was told that the access code is "7319-KITE"
     When Olive swaps to "variant:another mind"
-    Then among the models listed are "other-model, assay-dense (not loaded)"
+    Then among the models listed are "other-model, assay-dense (not loaded), small (assay-dense, not loaded)"
     When Ada names the model "small"
     And Ada asks for the access code
     Then Ada's answer reused tokens from disk

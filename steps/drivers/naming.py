@@ -1,5 +1,6 @@
 """What a request calls a model, and which model answers to it."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from functools import partial
@@ -35,6 +36,11 @@ def said_by(client: Client, model: str) -> list[str]:
 def listed(client: Client) -> list[str]:
     """Every listed name, with what it stands for where that has another, and whether it is loaded."""
     return [_described(card) for card in client.get("/v1/models")["data"]]
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list as `listed` has them: commas in brackets belong to a name."""
+    return re.split(r", (?![^(]*\))", text)
 
 
 def refusal(client: Client, model: str) -> tuple[int, str]:
