@@ -40,6 +40,7 @@ Feature: A model that can't go back goes on from where its turns ended
   Scenario: [3] The answer itself is part of what is reused
     Given a server "a window"
     And Ada has a conversation of at least 300 tokens
+    And Ada has said "Repeat: tulip"
     When Ada says "Hello."
     Then Ada's answer reused the answer before too
     And Ada's answer is what a server that never met the others gives
@@ -48,6 +49,7 @@ Feature: A model that can't go back goes on from where its turns ended
   Scenario: [4] Who takes a message back goes on from the turn before it
     Given a server "a window"
     And Ada has a conversation of at least 300 tokens
+    And Ada has said "Repeat: tulip"
     And Ada has said "Repeat: the ferry leaves at nine"
     When Ada takes her last message back and says "Hello."
     Then Ada's answer reused the turn before the one that she took back
@@ -90,6 +92,7 @@ Feature: A model that can't go back goes on from where its turns ended
   Scenario: [8] A restarted server gives the agent its conversation back
     Given a fresh server "a window"
     And Ada has a conversation of at least 300 tokens
+    And Ada has said "Repeat: tulip"
     When the server is stopped and started again
     And Ada says "Hello."
     Then Ada's answer is what a server that never met the others gives
@@ -118,6 +121,7 @@ Feature: A model that can't go back goes on from where its turns ended
   Scenario Outline: [11] A last snapshot that is <damage> is not used, and the one before is
     Given a fresh server "a window"
     And Ada has a conversation of at least 300 tokens
+    And Ada has said "Repeat: tulip"
     When Ada's last block is <damage> while the server is stopped
     And Ada says "Hello."
     Then Ada's answer is what a server that never met the others gives

@@ -52,7 +52,6 @@ Feature: The promises hold for every model that ships
     Examples:
       | model            |
       | assay-sliding    |
-      | assay-experts    |
       | assay-dense-8bit |
 
   @system @req.SWP-1 @req.SWP-3

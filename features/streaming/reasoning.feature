@@ -45,14 +45,14 @@ Feature: What a model thinks first is shown to those who ask for it, and to nobo
   @system @req.STR-3
   Scenario Outline: [4] An answer that begins within a thought: <what>
     Given a server "a model that always thinks"
-    When Ada says "Repeat: low river</think> tulip" both ways with <parameters>
+    When Ada says "Repeat: the old grey heron waits</think> tulip" both ways with <parameters>
     Then both ways agree
     And both ways think <thought> and say "tulip"
 
     Examples:
       | what               | parameters                  | thought         |
       | nobody asks for it | {}                          | ""              |
-      | somebody asks      | {"include_reasoning": true} | "me: low river" |
+      | somebody asks      | {"include_reasoning": true} | "waits" |
 
   @system @req.WIR-3
   Scenario: [5] An answer that must be JSON is no thought
@@ -99,3 +99,25 @@ Feature: What a model thinks first is shown to those who ask for it, and to nobo
     And "low river" does not stand on stdout
     When Olive runs "assay run default 'Repeat: <think>low river</think> tulip' --temperature 0" at the server
     Then it says nothing on stderr
+
+  @system @req.STR-3 @req.WIR-3
+  Scenario Outline: [10] A model that was made to think does, and is shown to: <what>
+    Given a server "assay-experts"
+    When Ada says "Repeat: tulip" both ways with <parameters>
+    Then both ways agree
+    And both ways think <thought> and say "tulip"
+
+    Examples:
+      | what               | parameters                                                                      | thought                         |
+      | nobody asks for it | {}                                                                              | ""                              |
+      | somebody asks      | {"include_reasoning": true}                                                     | "The user says: Repeat: tulip"  |
+      | it is told not to  | {"include_reasoning": true, "chat_template_kwargs": {"enable_thinking": false}} | ""                              |
+
+  @system @req.ISO-1 @req.STR-3
+  Scenario: [11] Earlier thoughts are left out of a conversation, and its memory is reused up to them
+    Given a server "assay-experts"
+    And Ada was told that the access code is "7319-KITE"
+    When Ada asks for the access code
+    And Ada asks for the access code
+    Then each of Ada's answers is what a server that never met the others gives
+    And Ada's answer contains "7319-KITE"
