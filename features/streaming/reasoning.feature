@@ -87,9 +87,10 @@ Feature: What a model thinks first is shown to those who ask for it, and to nobo
     And the message is "tulip"
 
     Examples:
-      | what               | parameters                         | thought     |
-      | nobody asks for it | {}                                 | ""          |
-      | somebody asks      | {"thinking": {"type": "adaptive"}} | "low river" |
+      | what               | parameters                                                                | thought     |
+      | nobody asks for it | {}                                                                        | ""          |
+      | somebody asks      | {"thinking": {"type": "adaptive"}}                                        | "low river" |
+      | with all tokens    | {"thinking": {"type": "enabled", "budget_tokens": 99}, "max_tokens": 100} | "low river" |
 
   @system @req.CLI-1 @req.CLI-4
   Scenario: [9] The command line shows it beside the answer, where it is asked to

@@ -54,7 +54,7 @@ def message_order(
             repetition_penalty=defaults.repetition_penalty,
         ),
         thinking=False if isinstance(request.thinking, NoThinking) else None,
-        show_reasoning=isinstance(request.thinking, AdaptiveThinking),
+        show_reasoning=isinstance(request.thinking, AdaptiveThinking | BudgetedThinking),
     )
 
 

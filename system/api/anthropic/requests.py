@@ -51,7 +51,7 @@ class AdaptiveThinking(Strict, tag="adaptive", tag_field="type"):
 
 
 class BudgetedThinking(Strict, tag="enabled", tag_field="type"):
-    """A model that does not reason keeps to any budget; one that does, to none below its answer's."""
+    """Shown as adaptive is. A model that does not reason keeps to any budget, others to the largest only."""
 
     budget_tokens: Annotated[int, Meta(ge=1, le=2**31 - 1, description="Less than max_tokens.")]
     display: Literal["summarized"] | None = None
