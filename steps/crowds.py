@@ -80,6 +80,12 @@ def check_each_against_a_cold_answer(context: Context) -> None:
         assert_that(agent.answer, same_answer_as(context.world.cold(agent.turn)), agent.persona)
 
 
+@then("each answer is what a server {string} that never met the others gives")
+def check_each_against_another_cold_answer(context: Context, profile: str) -> None:
+    for agent in context.world.crowd.agents:
+        assert_that(agent.answer, same_answer_as(context.world.cold(agent.turn, profile)), agent.persona)
+
+
 @then("each answer reused tokens of the agent's own conversation and no more")
 def check_own_reuse(context: Context) -> None:
     assert_that(context.world.crowd.strange_reuses(), empty())

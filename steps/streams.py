@@ -4,6 +4,7 @@ import json
 from itertools import pairwise
 
 from behave import given, step, then, when
+from behave.model import Table
 from behave.runner import Context
 from hamcrest import assert_that, empty, equal_to, greater_than, has_length, less_than
 
@@ -11,7 +12,7 @@ from reports import evidence
 from steps.drivers import prompts, requests
 from steps.drivers.client import COMPLETIONS
 from steps.drivers.matchers import holds_nothing_of
-from steps.drivers.parity import parity
+from steps.drivers.parity import Rounds, parity
 from steps.drivers.requests import Pair, caller, forced
 from steps.drivers.tools import made_strict, tools_of
 
@@ -25,6 +26,11 @@ def pairs(context: Context) -> list[Pair]:
     """All that this scenario asked both ways."""
     asked: list[Pair] = context.world.notes["pairs"]
     return asked
+
+
+def prompts_of(table: Table) -> list[tuple[str, requests.Json]]:
+    """The texts of a table, each with its further parameters."""
+    return [(json.loads(row["text"]), json.loads(row["parameters"])) for row in table]
 
 
 @given("the tools:")
@@ -56,10 +62,33 @@ def say_both_ways_with(context: Context, agent: str, text: str, parameters: requ
     keep(context, one.ask_both_ways(body))
 
 
-@when("{agent} asks all of these by each API, whole and as a stream:")
+@when("{agent} asks all of these by each API and by command, whole and as a stream:")
 def ask_all(context: Context, agent: str) -> None:
-    prompts = [(json.loads(row["text"]), json.loads(row["parameters"])) for row in context.table]
-    context.world.notes["parity"] = parity(context.world, agent, prompts)
+    context.world.notes["parity"] = parity(context.world, agent, prompts_of(context.table))
+
+
+@when("{agent} asks each of these in the name of an agent of its own, whole and as a stream:")
+def ask_as_agents(context: Context, agent: str) -> None:
+    context.world.notes["rounds"] = Rounds(context.world, agent, prompts_of(context.table))
+    context.world.notes["rounds"].ask()
+
+
+@when("{agent} asks all of them again")
+def ask_as_agents_again(context: Context, agent: str) -> None:
+    context.world.notes["rounds"].ask()
+
+
+@then("all {count} answers to each are the same")
+def check_rounds(context: Context, count: int) -> None:
+    found = context.world.notes["rounds"]
+    assert_that(found.differences(), empty())
+    assert_that(2 * len(found.rounds), equal_to(count))
+
+
+@then("they reused nothing the first time, tokens from memory the second time, and from disk the third time")
+def check_sources(context: Context) -> None:
+    sources = context.world.notes["rounds"].sources()
+    assert_that(sources, equal_to([{"none"}, {"hot"}, {"disk"}]))
 
 
 @then("all {count} requests were answered the same both ways, within {duration}")
@@ -75,6 +104,13 @@ def check_all(context: Context, count: int, seconds: float) -> None:
 def complete_both_ways(context: Context, agent: str, text: str, parameters: requests.Json) -> None:
     one = caller(context.world, agent)
     keep(context, one.ask_both_ways(one.prompt_body(text, parameters), COMPLETIONS))
+
+
+@when("{agent} completes a prompt of {tokens} by {tokens}, both ways")
+def complete_a_long_prompt_both_ways(context: Context, agent: str, tokens: int, more: int) -> None:
+    one = caller(context.world, agent)
+    body = one.prompt_body(prompts.ids(tokens), context.world.model.endless(more))
+    keep(context, one.ask_both_ways(body, COMPLETIONS))
 
 
 @when("{agent} is made to say {text} both ways")
@@ -208,7 +244,7 @@ def check_spelling(context: Context) -> None:
 
 @then("no control token is visible")
 def check_control_tokens(context: Context) -> None:
-    literals = context.pool.model.control_tokens.values()
+    literals = context.world.model.control_tokens.values()
     for pair in pairs(context):
         assert_that(pair.whole.text + pair.streamed.text, holds_nothing_of(*literals))
 

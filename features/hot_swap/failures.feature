@@ -22,6 +22,8 @@ Feature: A swap that fails leaves everything as it was
       | a broken-off one | variant:half of its weights         | 422    | bytes and should have            |
       | a wrong config   | variant:a config that is no JSON    | 422    | config.json can't be read        |
       | an endless one   | variant:endless weights             | 422    | of memory here                   |
+      | of another kind  | variant:a vision model              | 422    | mlx-lm has no architecture 'vit' |
+      | with a program   | variant:a program of its own        | 422    | (program.py), and none ever is   |
 
   @system @req.SWP-4
   Scenario Outline: [2] What only loading shows leaves the old model serving: <mode>, <what>

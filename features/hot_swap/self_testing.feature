@@ -37,3 +37,22 @@ Feature: A model that is loaded is not yet one that works
       | mode         | tier   |
       | side_by_side | memory |
       | drain_first  | disk   |
+
+  @system @req.SWP-1 @req.ISO-1
+  Scenario: [3] A model that can't be computed in batches is recognised when it is swapped in, too
+    Given a fresh server
+    And each agent was told its own access code:
+      | agent | access code |
+      | Ada   | 7319-KITE   |
+      | Ben   | 4402-FERN   |
+      | Cleo  | 8856-DUSK   |
+      | Dan   | 1297-MOSS   |
+      | Emma  | 6034-LARK   |
+    When Olive swaps to "variant:mamba"
+    And all of them ask for the access code at the same moment
+    Then each answer is what a server "a state-space model" that never met the others gives
+    And the log warns that "served one request at a time"
+    When Olive swaps to "assay-dense"
+    And all of them ask for the access code at the same moment
+    Then each answer is what a server that never met the others gives
+    And each answer reused tokens of the agent's own conversation and no more

@@ -85,3 +85,18 @@ Feature: A server outlives its disk
     And Ben says "Hello."
     And the server warns that caches do not add up
     Then the log names "on disk" among what does not add up
+
+  @system @req.PER-9 @req.PER-2
+  Scenario: [7] A clock that is set back makes no turn an old one, and loses none
+    Given a fresh server with a clock of its own
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When its clock is set back by 24 hours
+    And Ben says "Hello."
+    Then Ben's answer is dated before Ada's
+    When the server is stopped and started again
+    Then Ben was there after Ada, says the server
+    When Ada asks for the access code
+    Then Ada's answer reused tokens from disk
+    And Ada's answer is what a server that never met the others gives
+    And Ada was there after Ben, says the server

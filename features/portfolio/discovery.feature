@@ -19,6 +19,7 @@ Feature: The models of a machine are found by what they are
       | acme/speechless  | 0a20   | main | no tokenizer                                      |
       | acme/ill-written | 0a21   | main | a template that fails                             |
       | acme/endless     | 0a22   | main | an endless context                                |
+      | acme/lively      | 0a23   | main | a program of its own                              |
     When Olive runs "assay list --json" with that cache
     Then stdout is one envelope of "list" that says "ok"
     And of these models it says
@@ -36,6 +37,7 @@ Feature: The models of a machine are found by what they are
       | acme/speechless  | broken | no        | there is no tokenizer.json                           |
       | acme/ill-written | broken | no        | its chat template does not render                    |
       | acme/endless     | whole  | no        | of memory here                                       |
+      | acme/lively      | whole  | no        | a program that came with it                          |
     And nobody has written in that cache
 
   @system @req.POR-1

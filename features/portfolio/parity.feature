@@ -1,12 +1,13 @@
 Feature: Whole and streamed are the same on every model, for every kind of text
   A model with another cache, another precision or thoughts of its own goes other ways through the server than the one that
   everything else is shown with. Where a stream parts from the whole answer on one of them only, nobody sees it who tests
-  another. So all kinds of text are asked of each, by each API, at temperature 0 and drawn with a seed, four at a time.
+  another. So all kinds of text are asked of each, by each API and by command, at temperature 0 and drawn with a seed, nine
+  at a time; and once more where the cache is warm, where it was read from disk, and where the context is full.
 
   @system @req.STR-1 @req.STR-3 @req.STR-6
   Scenario Outline: [1] Text, calls, reasons and counts are the same both ways: <model>
     Given a server "<model>"
-    When Ada asks all of these by each API, whole and as a stream:
+    When Ada asks all of these by each API and by command, whole and as a stream:
       | what          | text                                                        | parameters                        |
       | scripts       | "Repeat: zażółć καλημέρα привет नमस्ते 你好 こんにちは สวัสดี" | {}                                |
       | joined emoji  | "Repeat: 👩🏽‍🚀 👨‍👩‍👧‍👦 🏳️‍🌈 🇫🇮"                              | {}                                |
@@ -20,7 +21,47 @@ Feature: Whole and streamed are the same on every model, for every kind of text
       | one token     | "Repeat: harbour"                                           | {"max_tokens": 1}                 |
       | a stop        | "Repeat: one two three four"                                | {"stop": ["three"]}               |
       | two that meet | "Repeat: xabcdx and so on"                                  | {"stop": ["abcd", "bc"]}          |
-    Then all 60 requests were answered the same both ways, within 60 s
+    Then all 71 requests were answered the same both ways, within 60 s
+
+    Examples:
+      | model            |
+      | assay-dense      |
+      | assay-sliding    |
+      | assay-experts    |
+      | assay-dense-8bit |
+
+  @system @req.STR-1 @req.PER-7
+  Scenario Outline: [2] Neither a warm cache nor a restart changes an answer, whole or streamed: <model>
+    Given a fresh server "<model>"
+    When Ada asks each of these in the name of an agent of its own, whole and as a stream:
+      | what          | text                                                        | parameters                        |
+      | scripts       | "Repeat: zażółć καλημέρα привет नमस्ते 你好 こんにちは สวัสดี" | {}                                |
+      | joined emoji  | "Repeat: 👩🏽‍🚀 👨‍👩‍👧‍👦 🏳️‍🌈 🇫🇮"                              | {}                                |
+      | code          | "Repeat: for i in range(3):\n    print(i)\n"                | {}                                |
+      | white space   | "Repeat: one  two\t three\n\nfour "                         | {}                                |
+      | next to none  | " "                                                         | {}                                |
+      | one token     | "Repeat: harbour"                                           | {"max_tokens": 1}                 |
+      | two that meet | "Repeat: xabcdx and so on"                                  | {"stop": ["abcd", "bc"]}          |
+      | drawn         | "Write on."                                                 | {"temperature": 1, "seed": 11}    |
+    And Ada asks all of them again
+    And the server is stopped and started again
+    And Ada asks all of them again
+    Then all 6 answers to each are the same
+    And they reused nothing the first time, tokens from memory the second time, and from disk the third time
+
+    Examples:
+      | model            |
+      | assay-dense      |
+      | assay-sliding    |
+      | assay-experts    |
+      | assay-dense-8bit |
+
+  @system @req.STR-1 @req.STR-6
+  Scenario Outline: [3] An answer that fills the context to its last token is the same both ways: <model>
+    Given a server "<model>"
+    When Ada completes a prompt of 4,090 tokens by 6 tokens, both ways
+    Then both ways agree
+    And both ways end with "length"
 
     Examples:
       | model            |

@@ -1,17 +1,21 @@
 """A set of prompts asked in every mode, whole and as a stream, and where any two answers part."""
 
+import shlex
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from steps.drivers import messages, requests
 from steps.drivers.client import CHAT, COMPLETIONS
+from steps.drivers.commands import run
 from steps.drivers.crowd import in_turn
 from steps.drivers.world import World
 
-AT_A_TIME = 4
+AT_A_TIME = 9
+"""Each has eight neighbours."""
+COMMANDS_AT_A_TIME = 2
 ANSWER_TOKENS = 24
 DRAWN = {"temperature": 1, "seed": 11}
 
@@ -28,27 +32,70 @@ class Parity:
 
 
 def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
-    """Each prompt as a chat and a completion, greedy and drawn with a seed, and as a greedy message.
+    """Each prompt as a chat and a completion, greedy and drawn with a seed, as a message and by command.
 
-    `prompts` are texts with further parameters; four are asked at a time.
+    `prompts` are texts with further parameters; nine are asked at a time. Messages and commands are greedy; a
+    command takes no prompt of nothing but white space.
     """
-    hidden = list(world.pool.model.control_tokens.values())
-    tasks = [
-        *(
-            partial(_chat, world, persona, prompt, drawn, hidden)
-            for prompt in prompts
-            for drawn in ({}, DRAWN)
-        ),
-        *(
-            partial(_text, world, persona, prompt, drawn, hidden)
-            for prompt in prompts
-            for drawn in ({}, DRAWN)
-        ),
-        *(partial(_message, world, persona, prompt, hidden) for prompt in prompts),
+    hidden = list(world.model.control_tokens.values())
+    asked = [
+        *(partial(_chat, world, persona, each, drawn, hidden) for each in prompts for drawn in ({}, DRAWN)),
+        *(partial(_text, world, persona, each, drawn, hidden) for each in prompts for drawn in ({}, DRAWN)),
+        *(partial(_message, world, persona, each, hidden) for each in prompts),
     ]
+    commands = [partial(_command, world, persona, each, hidden) for each in prompts if each[0].strip()]
     started = time.monotonic()
-    found = in_turn(tasks, AT_A_TIME)
-    return Parity(len(tasks), time.monotonic() - started, [each for faults in found for each in faults])
+    found = [*in_turn(asked, AT_A_TIME), *in_turn(commands, COMMANDS_AT_A_TIME)]
+    return Parity(len(found), time.monotonic() - started, [each for faults in found for each in faults])
+
+
+@dataclass
+class Rounds:
+    """Prompts asked as chats, whole and streamed, each in the name of an agent of its own, again."""
+
+    world: World
+    persona: str
+    prompts: Sequence[Prompt]
+    rounds: list[list[requests.Pair]] = field(default_factory=list)
+
+    def ask(self) -> None:
+        """All of them once more, nine at a time."""
+        one = requests.caller(self.world, self.persona)
+        tasks = [
+            partial(one.ask_both_ways, one.chat_body(text, self._in_its_name(number, parameters)))
+            for number, (text, parameters) in enumerate(self.prompts)
+        ]
+        self.rounds.append(in_turn(tasks, AT_A_TIME))
+
+    def _in_its_name(self, number: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        return {"max_tokens": ANSWER_TOKENS, **parameters, "prompt_cache_key": f"{self.persona}-{number}"}
+
+    def differences(self) -> list[str]:
+        """Where any answer to a prompt parts from the first one, in what it says and in what it counts."""
+        return [
+            f"{pair.body}, round {number}: {fault}"
+            for number, pairs in enumerate(self.rounds, 1)
+            for first, pair in zip(self.rounds[0], pairs, strict=True)
+            for fault in _parted_from(first, pair)
+        ]
+
+    def sources(self) -> list[set[str]]:
+        """Where the whole answers of each round reused tokens from."""
+        return [
+            {pair.answer["usage"]["prompt_tokens_details"]["cache_source"] for pair in pairs}
+            for pairs in self.rounds
+        ]
+
+
+def _parted_from(first: requests.Pair, pair: requests.Pair) -> list[str]:
+    (wanted,), counted = first.choices, _counted(first.answer["usage"])
+    ways = ((pair.choices, pair.answer["usage"]), (pair.streamed_choices, pair.transcript.usage or {}))
+    faults = [fault for choices, _ in ways for choice in choices for fault in wanted.differences(choice)]
+    return faults + [f"usage: {counted} and {usage}" for _, usage in ways if _counted(usage) != counted]
+
+
+def _counted(usage: Mapping[str, Any]) -> list[Any]:
+    return [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
 
 
 def _chat(
@@ -81,3 +128,17 @@ def _message(world: World, persona: str, prompt: Prompt, hidden: list[str]) -> l
     faults = [f"{mark} is shown" for mark in hidden if mark in whole.text]
     faults += [f"{whole} and {streamed}"] if whole != streamed else []
     return [f"{body}: {fault}" for fault in faults]
+
+
+def _command(world: World, persona: str, prompt: Prompt, hidden: list[str]) -> list[str]:
+    """`assay run`, which must print what the API answers, and end its last line."""
+    parameters = {"max_tokens": ANSWER_TOKENS, **prompt[1]}
+    one = requests.caller(world, persona)
+    told = one.reply(one.chat_body(prompt[0], parameters)).text
+    stops = [f"--stop {shlex.quote(stop)}" for stop in parameters.get("stop", [])]
+    options = ["--temperature 0", f"--max-tokens {parameters['max_tokens']}", *stops]
+    line = f"assay run default {shlex.quote(prompt[0])} {' '.join(options)} --server {world.server.url}"
+    printed = [run(f"{line} {way}").stdout for way in ("--no-stream", "--stream")]
+    faults = [f"{mark} is shown" for mark in hidden if mark in told]
+    faults += [f"{text!r} instead of {told!r}" for text in printed if text != told.removesuffix("\n") + "\n"]
+    return [f"{line}: {fault}" for fault in faults]

@@ -138,6 +138,13 @@ def _give_eyes(model: Path) -> None:
     (model / "config.json").write_text(json.dumps({**looks, "patch_size": 16, "hidden_size": 192}))
 
 
+def _bring_a_program(model: Path) -> None:
+    """A configuration that has mlx-lm run a program of the model's own, where one lets it."""
+    file, config = _json(model / "config.json")
+    file.write_text(json.dumps({**config, "model_file": "program.py"}))
+    (model / "program.py").write_text(f"open({str(model / 'it-ran')!r}, 'w').close()\n")
+
+
 def _quantize(model: Path) -> None:
     """Four bits a weight, by mlx-lm's own command."""
     quantized = model.with_name("quantized")
@@ -183,5 +190,6 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "two shards": split_weights,
     "only pytorch_model.bin": _keep_for_torch,
     "a vision model": _give_eyes,
+    "a program of its own": _bring_a_program,
     "four bits a weight": _quantize,
 }

@@ -27,7 +27,7 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 FACTS = ("access code", "name", "city", "number")
 TIERS = {"memory": "hot", "disk": "disk", "nowhere": "none"}
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
-SECONDS = {"ms": 0.001, "second": 1.0, "seconds": 1.0, "s": 1.0, "minute": 60.0, "minutes": 60.0}
+SECONDS = {"ms": 0.001, "second": 1.0, "seconds": 1.0, "s": 1.0, "minutes": 60.0, "hours": 3600.0}
 
 
 def learn_vocabulary() -> None:

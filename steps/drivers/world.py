@@ -14,6 +14,7 @@ from steps.drivers.crashes import Crash, crash_while_saving, files_of_a_save
 from steps.drivers.crowd import Crowd
 from steps.drivers.deadlines import ANSWER_SECONDS
 from steps.drivers.integrity import problems_of
+from steps.drivers.model import Model, known_model
 from steps.drivers.pool import ServerPool
 from steps.drivers.profiles import DEFAULT
 from steps.drivers.prompts import filler
@@ -21,6 +22,7 @@ from steps.drivers.queue import Queue
 from steps.drivers.server import RemoteServer, Server
 from steps.drivers.sockets import BareClient
 from steps.drivers.swaps import Swaps
+from steps.drivers.variants import PREFIX
 from steps.drivers.writes import snapshot, written_since
 
 EXCHANGES_KEPT = 12
@@ -57,6 +59,12 @@ class World:
         """The server under test, whoever owns it."""
         assert self._server is not None, "No server yet: the scenario needs `Given a server`"
         return self._server
+
+    @property
+    def model(self) -> Model:
+        """The model that the server under test was started with, as its files say."""
+        name = self.anyone.profile.settings.get("model", PREFIX)
+        return self.pool.model if name.startswith(PREFIX) else known_model(name)
 
     def use_shared(self, profile: str = DEFAULT) -> None:
         """Talk to the run's server of this profile, or to the target where one is named."""

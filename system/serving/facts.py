@@ -99,8 +99,7 @@ def _look_at_config(facts: Facts, settings: Settings) -> None:
         facts.faults.append("config.json names no model_type")
         return
     facts.cache_kinds = support.cache_kinds(facts.architecture)
-    if not support.runs(facts.architecture):
-        facts.unfit = facts.unfit or f"mlx-lm has no architecture {facts.architecture!r}"
+    facts.unfit = facts.unfit or support.hindrance(config)
     if quantized := weights.quantization(config):
         facts.quantization = {name: quantized.get(name) for name in ("bits", "group_size")}
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from system.errors import ModelError
+from system.serving import support
 from system.serving.gate import need_of
 from system.serving.machine import available_bytes
 from system.serving.memory import WEIGHTS_FACTOR
@@ -33,6 +34,8 @@ def examined(settings: Settings, name: str) -> Candidate:
     if found:
         raise ModelError("; ".join(found), step="weights")
     config = model_config(model.path)
+    if hindrance := support.hindrance(config):
+        raise ModelError(f"{model.id}: {hindrance}", step="config")
     need = need_of(config, read_weights(model.path, config), settings)
     if need.refusal is not None:
         raise ModelError(

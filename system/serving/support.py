@@ -7,11 +7,19 @@ import ast
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 
-def runs(architecture: str) -> bool:
-    """Whether mlx-lm has a module for a `model_type`."""
-    return _module(architecture) is not None
+def hindrance(config: dict[str, Any]) -> str | None:
+    """Why a model of this configuration can't be run, or must not be; None where neither is so.
+
+    >>> hindrance({"model_type": "qwen3"}), hindrance({"model_type": "vit"})
+    (None, "mlx-lm has no architecture 'vit'")
+    """
+    if config.get("model_file") is not None:
+        return f"it wants a program that came with it to be run ({config['model_file']}), and none ever is"
+    architecture = str(config.get("model_type"))
+    return None if _module(architecture) is not None else f"mlx-lm has no architecture {architecture!r}"
 
 
 def cache_kinds(architecture: str) -> list[str] | None:

@@ -29,6 +29,7 @@ def find_agents(state: State, disk: Disk, quarantine: Quarantine) -> None:
         Opening(state, disk, quarantine).run()
         for agent in sorted(state.agents.values(), key=lambda each: each.last_used):
             state.agents.move_to_end(agent.owner)
+            state.latest = agent.last_used
         state.hold_budgets()
 
 
