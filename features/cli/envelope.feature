@@ -23,7 +23,8 @@ Feature: Every command speaks to programs in one envelope
       | no command is named          | assay forge --json                        | 2    | forge          |
       | a setting that makes no sense | assay serve --context-tokens 0 --json    | 2    | serve          |
       | no number                    | assay serve --json --port x               | 2    | serve          |
-      | there is no such folder      | assay forge evaluate nowhere --json       | 2    | forge evaluate |
+      | there is no such recipe      | assay forge train nowhere.toml --json     | 2    | forge train    |
+      | there is nothing to measure  | assay forge evaluate nowhere --json       | 1    | forge evaluate |
       | no server answers            | assay health --json --server http://127.0.0.1:9 | 1 | health |
       | nothing is said              | assay run assay-dense '' --json           | 2    | run            |
       | there is no suite here       | assay report --json                       | 1    | report         |

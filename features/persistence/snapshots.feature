@@ -18,9 +18,9 @@ Feature: A model that can't go back goes on from where its turns ended
       | a window     | with another token in place 400 | 399 tokens |
       | a window     | with another token in place 200 | no tokens  |
       | a window     | without its last token          | no tokens  |
-      | convolutions | to the letter                   | 399 tokens |
-      | convolutions | and 50 tokens more              | 399 tokens |
-      | convolutions | with another token in place 200 | no tokens  |
+      | assay-hybrid | to the letter                   | 399 tokens |
+      | assay-hybrid | and 50 tokens more              | 399 tokens |
+      | assay-hybrid | with another token in place 200 | no tokens  |
 
   @system @req.PER-7
   Scenario Outline: [2] From disk, a prompt <change>
@@ -101,7 +101,7 @@ Feature: A model that can't go back goes on from where its turns ended
 
   @system @req.PER-2
   Scenario: [9] A restarted server goes on from the state of convolutions
-    Given a fresh server "convolutions"
+    Given a fresh server "assay-hybrid"
     And Ada has completed a prompt of 400 tokens
     When the server is stopped and started again
     And Ada completes that prompt and 50 tokens more

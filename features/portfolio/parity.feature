@@ -28,6 +28,7 @@ Feature: Whole and streamed are the same on every model, for every kind of text
       | assay-dense      |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |
 
   @system @req.STR-1 @req.PER-7
@@ -54,6 +55,7 @@ Feature: Whole and streamed are the same on every model, for every kind of text
       | assay-dense      |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |
 
   @system @req.STR-1 @req.STR-6
@@ -68,4 +70,5 @@ Feature: Whole and streamed are the same on every model, for every kind of text
       | assay-dense      |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |

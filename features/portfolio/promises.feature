@@ -22,6 +22,7 @@ Feature: The promises hold for every model that ships
       | model            |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |
 
   @system @req.PER-2
@@ -38,6 +39,7 @@ Feature: The promises hold for every model that ships
       | model            |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |
 
   @stateful @req.PER-7 @req.STR-1
@@ -52,6 +54,7 @@ Feature: The promises hold for every model that ships
     Examples:
       | model            |
       | assay-sliding    |
+      | assay-hybrid     |
       | assay-dense-8bit |
 
     @gap.experts-rounding
@@ -76,6 +79,7 @@ Feature: The promises hold for every model that ships
       | model            |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |
 
   @wire @req.WIR-5 @req.STR-3
@@ -96,4 +100,5 @@ Feature: The promises hold for every model that ships
       | model            |
       | assay-sliding    |
       | assay-experts    |
+      | assay-hybrid     |
       | assay-dense-8bit |

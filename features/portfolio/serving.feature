@@ -61,6 +61,9 @@ Feature: A model that was found is served by its name
 
     Examples:
       | model               |
-      | one small model     |
-      | another mind        |
+      | assay-dense         |
+      | assay-sliding       |
+      | assay-experts       |
+      | assay-hybrid        |
+      | assay-dense-8bit    |
       | a state-space model |

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from steps.drivers.convolutions import become_lfm2
 from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.mamba import become_mamba
 from steps.drivers.weights import (
@@ -186,7 +185,6 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "an endless context": _lengthen_context,
     "endless weights": claim_endless_weights,
     "mamba": become_mamba,
-    "convolutions": become_lfm2,
     "two shards": split_weights,
     "only pytorch_model.bin": _keep_for_torch,
     "a vision model": _give_eyes,

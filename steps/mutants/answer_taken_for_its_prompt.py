@@ -14,7 +14,7 @@ from reports.mutation import defect, replaces
     breaks=["PER-7"],
     noticed_by={
         "persistence/snapshots [1] with a window, a prompt to the letter": "is what a server that never met",
-        "persistence/snapshots [1] with convolutions, a prompt to the letter": "is what a server that never",
+        "persistence/snapshots [1] with assay-hybrid, a prompt to the letter": "is what a server that never",
     },
 )
 def seed() -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from system.cli.models import complete_model
 from system.cli.output import INTERRUPTED, CommandError, Outcome, fail, show
+from system.serving.portfolio import find_model
 
 if TYPE_CHECKING:
     from system.forge.evaluation import Cell
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+ModelArgument = Annotated[
+    str, typer.Argument(help="Name of a known model, or its path.", autocompletion=complete_model)
+]
 RecipeOption = Annotated[
     Path, typer.Argument(help="The recipe (TOML) of the model.", exists=True, dir_okay=False)
 ]
@@ -76,7 +81,7 @@ def export(
 
 @app.command()
 def quantize(
-    model: Annotated[Path, typer.Argument(help="The model directory.", exists=True, file_okay=False)],
+    model: ModelArgument,
     target: Annotated[Path, typer.Argument(help="The model directory to write.")],
     bits: Annotated[int, typer.Option(help="Bits a weight: 2, 3, 4, 5, 6 or 8.")] = 8,
     group_size: Annotated[int, typer.Option(help="Weights that share a scale: 32, 64 or 128.")] = 64,
@@ -84,14 +89,14 @@ def quantize(
     """Write a model with fewer bits a weight, by mlx-lm's conversion; tokenizer and end tokens stay."""
     from system.forge.quantization import quantize as convert
 
-    convert(model, target, bits, group_size)
+    convert(find_model(model).path, target, bits, group_size)
     told = f"Written to {target}; assay forge evaluate {target} measures it."
     return Outcome({"model": str(target)}, lambda: typer.echo(told))
 
 
 @app.command()
 def evaluate(
-    model: Annotated[Path, typer.Argument(help="The model directory.", exists=True, file_okay=False)],
+    model: ModelArgument,
     cases: Annotated[int, typer.Option(min=1, help="Cases a skill and context.")] = 300,
     skill: Annotated[list[str] | None, typer.Option(help="Only this skill; may be given again.")] = None,
     card: Annotated[
@@ -99,11 +104,12 @@ def evaluate(
     ] = False,
 ) -> Outcome:
     """Measure a model on held-out words: exact match, greedy, through mlx-lm."""
-    cells = _measured(model, cases, skill)
+    directory = find_model(model).path
+    cells = _measured(directory, cases, skill)
     if card:
         from system.forge.card import write_card
 
-        write_card(model, cells)
+        write_card(directory, cells)
     return Outcome({"cells": [dataclasses.asdict(cell) for cell in cells]}, lambda: _show(cells))
 
 
