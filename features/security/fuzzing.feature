@@ -36,3 +36,9 @@ Feature: No request, however odd, breaks the server
     And a fuzzer follows the document's links through 20 sequences of requests
     Then it tried at least 100 requests and found nothing
     And it followed at least 15 of the links
+
+  @slow @system @req.SEC-5 @req.ISO-2 @req.PER-2
+  Scenario: [6] A long life of them shows no more
+    Given a fresh server
+    When a fuzzer lives through 40 days of 50 steps with agents
+    Then it made at least 1,500 requests, all answered as the document says and the oracle knows

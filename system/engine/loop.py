@@ -185,9 +185,10 @@ class Loop:
         """The events since the last report in one; counters alone when only they have changed."""
         self._events += self._batch.events
         self._batch.events = []
-        now, stats = time.monotonic(), self.stats()
+        now = time.monotonic()
         if now < self._sent_at + TOGETHER_SECONDS and self._can_wait():
             return
+        stats = self.stats()
         events, self._events = self._events, []
         if not events and stats == self._sent:
             return
