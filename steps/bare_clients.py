@@ -61,6 +61,12 @@ def send_headers_without_end(context: Context, agent: str) -> None:
     context.world.notes["taken"] = context.world.bare_client(agent).send_on(HEADER, 1000)
 
 
+@when("{agent} sends a header without an end")
+def send_a_header_without_end(context: Context, agent: str) -> None:
+    context.world.bare_client(agent).send(b"GET / HTTP/1.1\r\n" + HEADER.rstrip())
+    context.world.notes["taken"] = context.world.bare_client(agent).send_on(16_000 * b"y", 1000)
+
+
 @when("{agent} sends a byte of a request every {duration}")
 def drip_a_request(context: Context, agent: str, seconds: float) -> None:
     client = context.world.bare_client(agent)

@@ -2,7 +2,7 @@
 
 from behave import then
 from behave.runner import Context
-from hamcrest import assert_that, contains_string, equal_to, greater_than, has_item, has_length
+from hamcrest import assert_that, contains_string, equal_to, greater_than, has_item, has_length, less_than
 
 from steps.drivers.matchers import holds_nothing_of
 
@@ -28,6 +28,12 @@ def check_the_log_warns(context: Context, text: str) -> None:
     records = context.world.server.process.log.records()
     warnings = [record["event"] for record in records if record.get("level") == "warning"]
     assert_that("\n".join(warnings), contains_string(text))
+
+
+@then("the log tells how far {agent}'s prompt had been read")
+def check_the_log_tells_of_progress(context: Context, agent: str) -> None:
+    told = context.world.server.process.log.values("prefill", "done")
+    assert_that(told, has_item(less_than(context.world.agent(agent).answer.prompt_tokens)))
 
 
 @then("the log holds no {string}")

@@ -36,6 +36,13 @@ def start_a_server_of(context: Context, model: str) -> None:
     server.launch(options=["--model", model]).wait_until_listening()
 
 
+@given("a fresh server of {string} from that cache, which brings the models that are named")
+def start_a_server_that_brings(context: Context, model: str) -> None:
+    server = context.world.use_own()
+    server.variables = {"HF_HUB_CACHE": str(hub_of(context).where)}
+    server.launch(options=["--model", model, "--auto-swap"]).wait_until_listening()
+
+
 @when("{agent} runs {string} with that cache")
 def run_with_the_cache(context: Context, agent: str, line: str) -> None:
     ran = run(line, HF_HUB_CACHE=str(hub_of(context).where))

@@ -20,7 +20,7 @@ def send_both_ways(context: Context, agent: str, parameters: Json) -> None:
 @when("{agent} sends the body {text}")
 def send_a_body(context: Context, agent: str, body: str) -> None:
     client = context.world.client(agent)
-    context.world.notes["refused"] = [refusals.send_raw(client, body.encode())]
+    context.world.notes["refused"] = [refusals.send_raw(client, body.encode(errors="surrogateescape"))]
 
 
 @when("{agent} nests {string} {count} deep")

@@ -1,18 +1,21 @@
 """Sentences about single requests: their parameters, and what became of the answer."""
 
 import json
+from statistics import fmean
 
 from behave import then, when
 from behave.runner import Context
 from hamcrest import (
     all_of,
     assert_that,
+    contains_string,
     empty,
     equal_to,
     greater_than,
     greater_than_or_equal_to,
     has_item,
     has_length,
+    instance_of,
     is_not,
 )
 
@@ -77,6 +80,31 @@ def check_prompts(context: Context, one: str, other: str) -> None:
 @then("the answer is {text}")
 def check_text(context: Context, text: str) -> None:
     assert_that(replies(context)[-1].text, equal_to(text))
+
+
+@then("the answer contains {string}")
+def check_a_part_of_the_text(context: Context, text: str) -> None:
+    assert_that(replies(context)[-1].text, contains_string(text))
+
+
+@then("the answer is a JSON object")
+def check_an_object(context: Context) -> None:
+    reply = replies(context)[-1]
+    assert_that(json.loads(reply.text), instance_of(dict))
+    assert_that(reply.choice.finish_reason, equal_to("stop"))
+
+
+@then("each token is one that {json} lets through, and not each is the likeliest")
+def check_a_bound(context: Context, bound: Json) -> None:
+    choice = replies(context)[-1].choice
+    assert_that(choice.faults_of_bound(**bound), empty())
+    assert_that(choice.is_likeliest(), has_item(False))
+
+
+@then("the tokens of each answer are less likely than those of the one before")
+def check_temperatures(context: Context) -> None:
+    means = [fmean(reply.choice.logprobs) for reply in replies(context)]
+    assert_that(means, equal_to(sorted(set(means), reverse=True)))
 
 
 @then("the answer ends by {string} after {tokens}")

@@ -1,5 +1,7 @@
 """Sentences about the server itself: starting it, ending it, and what it says of itself."""
 
+from itertools import pairwise
+
 from behave import given, then, when
 from behave.runner import Context
 from hamcrest import (
@@ -9,6 +11,7 @@ from hamcrest import (
     equal_to,
     has_entries,
     has_items,
+    has_length,
     is_not,
     less_than,
     matches_regexp,
@@ -36,6 +39,30 @@ def start_a_server(context: Context) -> None:
 @given("a fresh server {string}")
 def start_a_server_set_so(context: Context, profile: str) -> None:
     context.world.use_own(profile).start()
+
+
+@given("a fresh server whose file of settings says {string}")
+def start_with_a_file(context: Context, text: str) -> None:
+    context.world.use_own().set_by_file(text)
+    context.world.own_server.start()
+
+
+@when("Olive tries to start a server whose file of settings says {string}")
+def try_to_start_with_a_file(context: Context, text: str) -> None:
+    context.world.use_own().set_by_file(text)
+    context.world.own_server.launch().wait()
+
+
+@when("Olive tries to start a server whose temporary folder has a name of {count} characters")
+def try_to_start_with_a_long_name(context: Context, count: int) -> None:
+    context.world.use_own().move_temporary(count)
+    context.world.own_server.launch().wait()
+
+
+@when("the server is stopped and started again with {word} set to {string}")
+def restart_the_server_with(context: Context, name: str, value: str) -> None:
+    context.world.own_server.variables[name] = value
+    context.world.own_server.restart()
 
 
 @when("the server is stopped and started again")
@@ -91,6 +118,11 @@ def kill_the_engine(context: Context) -> None:
     context.world.notes["engine"] = context.world.own_server.kill_engine()
 
 
+@when("the engine is killed {count} times, each time as soon as the server is ready")
+def kill_every_engine(context: Context, count: int) -> None:
+    context.world.own_server.kill_engines(count)
+
+
 @when("the engine hangs")
 def hang_the_engine(context: Context) -> None:
     context.world.notes["engine"] = context.world.own_server.hang_engine()
@@ -122,6 +154,26 @@ def check_status(context: Context, path: str, status: int) -> None:
 def check_readiness(context: Context, status: str) -> None:
     body = context.world.client().send("GET", "/health/ready").json()
     assert_that(body, has_entries(status=status))
+
+
+@then("the model is listed with a context of {tokens}")
+def check_the_context(context: Context, tokens: int) -> None:
+    (model,) = [card for card in context.world.client().get("/v1/models")["data"] if card["loaded"]]
+    assert_that(model["context_tokens"], equal_to(tokens))
+
+
+@then("its model was loaded within {duration}")
+def check_loading(context: Context, seconds: float) -> None:
+    (took,) = context.world.server.process.log.values("model loaded", "load_seconds")
+    evidence.measurement(context, "Load of the model", took, "s", at_most=seconds, requirement="SRV-1")
+    assert_that(took, less_than(seconds))
+
+
+@then("each wait for a new engine was twice the one before")
+def check_waits(context: Context) -> None:
+    waits = context.world.server.process.log.values("engine restarts", "wait_seconds")
+    assert_that(waits, has_length(4))
+    assert_that([later / sooner for sooner, later in pairwise(waits)], equal_to([2, 2, 2]))
 
 
 @then("its health names the model {string}, a fingerprint and the device")

@@ -6,6 +6,7 @@ old one goes. A key is 256 random bits, which is why a plain SHA-256 of it tells
 owner may read the file; who writes it replaces it whole.
 """
 
+import errno
 import logging
 import os
 import secrets
@@ -90,14 +91,21 @@ class KeysFile:
         """
         version = _version(self._path)
         if version != self._version:
-            self._version = version
+            before, self._version = self._version, version
             try:
                 self._keys = read_keys(self._path)
             except KeysError as error:
                 log.error("keys_not_read", extra={"reason": error.message})  # noqa: TRY400 - no defect
+                if _passes(error.__cause__):
+                    self._version = before
             else:
                 log.info("keys_read", extra={"keys": len(self._keys)})
         return self._keys
+
+
+def _passes(cause: BaseException | None) -> bool:
+    """Whether a file could not be read for want of something that will be there again."""
+    return isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 def read_keys(path: Path) -> list[Key]:
@@ -111,7 +119,7 @@ def read_keys(path: Path) -> list[Key]:
     check_private(path, mode)
     try:
         keys = msgspec.json.decode(content, type=Keys).keys
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KeysError(f"{path} is no keys file: {error}") from error
     _check_names(path, keys)
     return keys

@@ -70,6 +70,19 @@ Feature: A request may call a model by more names than one
     And six people at the same moment say "Hello." to "assay-dense" and "other-model" in turn
     Then everybody was answered by the model that they had named
 
+  @system @req.SWP-1 @req.POR-1
+  Scenario: [9] With auto-swap, a model of the Hugging Face cache comes back under its name
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+      | acme/rose  | 0a12   | main | another mind      |
+    And a fresh server of "acme/tulip" from that cache, which brings the models that are named
+    When Olive swaps to "acme/rose"
+    And Ada names the model "acme/tulip"
+    And Ada says "Hello."
+    Then among the models listed are "acme/tulip"
+    And Ada's answer is what a server "one small model" that never met the others gives
+
   @system @req.SWP-4
   Scenario: [8] With auto-swap, a model that can't be brought any more leaves the one that serves
     Given a fresh server "auto-swap"

@@ -59,3 +59,14 @@ Feature: Five agents on one model
     Given a server
     When all of them say "What is the access code?" at the same moment, 8 times
     Then 95 % of the answers took less than 2 seconds
+
+  @system @req.ISO-5 @req.SRV-4
+  Scenario: [6] A long prompt is read in pieces, between which the others are answered
+    Given a fresh server "small prefill steps"
+    When Ada starts an answer of 3,000 tokens
+    And Ben starts an answer to a prompt of 3,000 tokens
+    And Ben has seen the prefill begin
+    And Ada has read 10 pieces of it
+    Then the server read at most 2,500 tokens for Ben
+    When Ben reads to the end
+    Then the log tells how far Ben's prompt had been read

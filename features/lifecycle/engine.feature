@@ -63,3 +63,10 @@ Feature: A dead engine is not called ready
     Then the hung engine is gone
     And Ada's answer reused tokens from disk
     And Ada's answer is what a server that never met the others gives
+
+  @system @req.SRV-3
+  Scenario: [7] An engine that dies again and again is started later each time
+    Given a fresh server
+    When the engine is killed 4 times, each time as soon as the server is ready
+    And the server is ready again
+    Then each wait for a new engine was twice the one before

@@ -49,3 +49,34 @@ Feature: A server starts by itself and says so
     Then it ends with exit code 1
     And it says on stderr which process has the home
     And the first server still knows Ada's conversation
+
+  @system @req.SRV-1
+  Scenario: [7] What a file of settings says holds, and the environment goes before it
+    Given a fresh server whose file of settings says "context_tokens = 1000"
+    Then the model is listed with a context of 1,000 tokens
+    When the server is stopped and started again with ASSAY_CONTEXT_TOKENS set to "500"
+    Then the model is listed with a context of 500 tokens
+
+  @system @req.SRV-1
+  Scenario Outline: [8] A file of settings that makes no sense is refused: <why>
+    When Olive tries to start a server whose file of settings says "<text>"
+    Then it ends with exit code 2
+    And it says "<words>" on stderr
+    And nothing of the server is left
+
+    Examples:
+      | why                | text               | words                    |
+      | it is no TOML      | context_tokens =   | the file is not TOML     |
+      | no such setting    | contxt_tokens = 1  | contxt_tokens            |
+      | it is out of range | context_tokens = 0 | context_tokens           |
+
+  @alone @system @req.SRV-1
+  Scenario: [9] Loading the bundled model takes less than a second
+    Given a fresh server
+    Then its model was loaded within 1 second
+
+  @system @req.SRV-1
+  Scenario: [10] Where no engine can be started, the server says so and ends
+    When Olive tries to start a server whose temporary folder has a name of 120 characters
+    Then it ends with exit code 1
+    And it says "the engine process can't be started" on stderr

@@ -35,8 +35,13 @@ Feature: What is no HTTP harms nobody
     And the server says that it is "ready"
 
   @system @req.SEC-4
-  Scenario: [3] Headers that do not end are cut off
+  Scenario Outline: [3] What does not end is cut off: <what>
     Given a server
-    When Mallory sends headers without an end
+    When Mallory sends <what> without an end
     Then the server took less than 8,000,000 bytes of them
     And the server says that it is "ready"
+
+    Examples:
+      | what     |
+      | headers  |
+      | a header |

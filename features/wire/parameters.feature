@@ -55,6 +55,26 @@ Feature: Every parameter does what it says
       | min_p     | {"temperature": 2, "seed": 7, "min_p": 0}   |
 
   @wire @req.WIR-3
+  Scenario Outline: [19] A bound lets through what lies within it, and nothing else: <bound>
+    Given a server
+    When Ada writes on for 40 tokens with {"temperature": 2, "seed": 7, "top_logprobs": 20, <bound>}
+    Then each token is one that {<bound>} lets through, and not each is the likeliest
+
+    Examples:
+      | bound        |
+      | "top_k": 3   |
+      | "top_p": 0.8 |
+      | "min_p": 0.1 |
+
+  @wire @req.WIR-3
+  Scenario: [20] The higher the temperature, the less likely what is drawn
+    Given a server
+    When Ada writes on for 40 tokens with {"temperature": 0.3, "seed": 7}
+    And Ada writes on for 40 tokens with {"temperature": 1, "seed": 7}
+    And Ada writes on for 40 tokens with {"temperature": 2, "seed": 7}
+    Then the tokens of each answer are less likely than those of the one before
+
+  @wire @req.WIR-3
   Scenario: [6] n gives so many choices, each drawn anew, and usage counts them all
     Given a server
     When Ada writes on for 15 tokens with {"n": 3, "temperature": 2, "seed": 3}
@@ -116,6 +136,20 @@ Feature: Every parameter does what it says
     Then the answer is "{"
 
   @wire @req.WIR-3
+  Scenario: [21] That object is whole
+    Given a server
+    When Ada says "Repeat: {\"a\": [1, 2.5, null]}" with {"response_format": {"type": "json_object"}}
+    Then the answer is a JSON object
+
+  @wire @req.WIR-3
+  Scenario: [22] A text in parts is the text
+    Given a server
+    When Ada sends {"messages": [{"role": "user", "content": "Repeat: grey heron"}]}
+    And Ada sends {"messages": [{"role": "user", "content": [{"type": "text", "text": "Repeat: grey "}, {"type": "text", "text": "heron"}]}]}
+    Then all answers are the same
+    And the answer contains "heron"
+
+  @wire @req.WIR-3
   Scenario Outline: [13] An answer keeps to its schema: <what>
     Given a server
     When Ada says "My city is Rome." to be answered by the schema:
@@ -164,8 +198,13 @@ Feature: Every parameter does what it says
     Then all answers are the same
     And four answers are still being written
 
-  @wire @req.WIR-3
-  Scenario: [18] The model can be called by its default name
+  @system @req.WIR-3
+  Scenario Outline: [18] The model can be called by its name, and as the default: <name>
     Given a server
-    When Ada says "Hello." with {"model": "default"}
+    When Ada says "Hello." with {"model": "<name>"}
     Then the answer names the model that is listed
+
+    Examples:
+      | name        |
+      | default     |
+      | assay-dense |

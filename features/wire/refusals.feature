@@ -104,20 +104,23 @@ Feature: What cannot be honoured is refused, by name and at once
       | not a number        | "{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"temperature\": NaN}" |
       | beyond all numbers  | "{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"temperature\": 1e999}" |
       | two bodies          | "{} {}"                                                                                          |
+      | a byte of no text   | "{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"\udcff\"}]}"        |
       | half a character    | "{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"\\ud800\"}]}"       |
 
   @wire @req.WIR-4 @req.SEC-4
   Scenario Outline: [4] A body nested too deeply is refused: <where>
     Given a server
-    When Mallory nests "<where>" 100,000 deep
+    When Mallory nests "<where>" <depth> deep
     Then she is refused with 400 in OpenAI's envelope
 
     Examples:
-      | where             |
-      | messages          |
-      | tools             |
-      | response_format   |
-      | an unknown field  |
+      | where                   | depth   |
+      | messages                | 100,000 |
+      | tools                   | 100,000 |
+      | response_format         | 100,000 |
+      | an unknown field        | 100,000 |
+      | a call made before      | 100,000 |
+      | a call made before      | 700     |
 
   @system @req.WIR-4 @req.SEC-4
   Scenario: [5] A body over the limit is refused before it is read to its end

@@ -78,6 +78,30 @@ class Choice:
                 found.append(f"{token!r} has probabilities over 1: {likeliest}")
         return found
 
+    def is_likeliest(self) -> list[bool]:
+        """Whether each token was the likeliest."""
+        return [
+            mine >= likeliest[0][1] - LOGPROB_TOLERANCE
+            for mine, likeliest in zip(self.logprobs, self.likeliest, strict=True)
+        ]
+
+    def faults_of_bound(self, *, top_k: int = 21, top_p: float = 1, min_p: float = 0) -> list[str]:
+        """Tokens that a bound should have kept out, by the 20 likeliest beside each.
+
+        Out is what has `top_k` likelier ones, or likelier ones of `top_p` together, or less than `min_p`
+        times the likeliest's probability.
+        """
+        found = []
+        for token, mine, likeliest in zip(self.tokens, self.logprobs, self.likeliest, strict=True):
+            likelier = [value for _, value in likeliest if value > mine + LOGPROB_TOLERANCE]
+            mass, share = sum(map(math.exp, likelier)), math.exp(mine - likeliest[0][1])
+            slack = LOGPROB_TOLERANCE
+            if len(likelier) >= top_k or mass >= top_p + slack or share < min_p - slack:
+                found.append(
+                    f"{token!r}: {len(likelier)} are likelier, of {mass:.3f} together, {share:.3f} times"
+                )
+        return found
+
     def differences(self, other: "Choice") -> list[str]:
         """Where two choices part; empty when nowhere."""
         parts = ("text", "reasoning", "finish_reason", "calls", "tokens")

@@ -50,6 +50,10 @@ class ProcessLog:
         """Every line as the JSON object that it must be; AssertionError names the first that is none."""
         return [_object(line) for line in self.lines if line.strip()]
 
+    def values(self, event: str, name: str) -> list[Any]:
+        """What every record of an event says under a name."""
+        return [record[name] for record in self.records() if record.get("event") == event]
+
     def until(self, holds: Callable[[], T | None], seconds: float, what: str) -> T:
         """What `holds` returns once it is true, asked again at each new line; DeadlineError names `what`."""
         deadline = time.monotonic() + seconds

@@ -1,5 +1,6 @@
 """Requests that must be refused, and refusals as OpenAI's API words them."""
 
+import json
 from typing import Any
 
 import httpx
@@ -17,6 +18,14 @@ def chat(model: str, parameters: Json) -> Json:
     return {"model": model, "messages": [MESSAGE], "max_tokens": 4, **parameters}
 
 
+def _called(arguments: str) -> str:
+    """An assistant's message that calls a tool."""
+    function = {"name": "f", "arguments": arguments}
+    return json.dumps(
+        {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": function}]}
+    )
+
+
 def nested(field: str, depth: int) -> bytes:
     """A chat whose `field` holds an object in an object in an object, `depth` of them."""
     deep = '{"a":' * depth + "1" + "}" * depth
@@ -26,8 +35,9 @@ def nested(field: str, depth: int) -> bytes:
         "tools": f'"tools": [{{"type": "function", "function": {{"name": "f", "parameters": {deep}}}}}]',
         "response_format": f'"response_format": {schema}',
         "an unknown field": f'"surprise": {deep}',
+        "a call made before": f'"messages": [{_called(deep)}]',
     }[field]
-    usual = "" if field == "messages" else '"messages": [{"role": "user", "content": "x"}], '
+    usual = "" if inside.startswith('"messages"') else '"messages": [{"role": "user", "content": "x"}], '
     return f'{{"model": "default", {usual}{inside}}}'.encode()
 
 

@@ -95,6 +95,18 @@ class Server:
         )
         return self._process
 
+    def move_temporary(self, characters: int) -> None:
+        """Its temporary files go into a folder with so long a name: no socket's path can be as long."""
+        folder = self.folder / ("t" * characters)
+        folder.mkdir()
+        self.variables["TMPDIR"] = str(folder)
+
+    def set_by_file(self, text: str) -> None:
+        """From the next start on a file of settings says this."""
+        file = self.folder / "assay.toml"
+        file.write_text(text)
+        self.variables["ASSAY_CONFIG"] = str(file)
+
     def start(self, profile: Profile | None = None) -> float:
         """Start and wait until it listens; the seconds that took."""
         return self.launch(profile).wait_until_listening()
@@ -158,6 +170,13 @@ class Server:
     def kill_engine(self) -> int:
         """SIGKILL for the engine alone; the process id it had."""
         return self._signal_engine(signal.SIGKILL)
+
+    def kill_engines(self, count: int) -> None:
+        """SIGKILL for so many engines in turn, each as soon as it serves."""
+        for _ in range(count):
+            self.wait_until_ready()
+            self.kill_engine()
+            self.wait_until_unready()
 
     def hang_engine(self) -> int:
         """SIGSTOP for the engine alone, which then runs and does nothing; the process id it has."""

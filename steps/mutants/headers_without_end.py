@@ -1,7 +1,7 @@
-"""Headers are read as long as they come.
+"""A header is read as long as it comes.
 
-There is a deadline for them, and half a minute is long: one client fills the server's memory with a request
-that never begins, and no limit on bodies looks at it.
+Headers are counted when they have ended, and there is a deadline for them, but half a minute is long: one
+client fills the server's memory with a request that never begins, and no limit on bodies looks at it.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from reports.mutation import defect, replaces
     "system.api.protocol",
     breaks=["SEC-4"],
     noticed_by={
-        "wire/malformed [3]": "the server took less than",
+        "wire/malformed [3] a header": "the server took less than",
     },
 )
 def seed() -> None:

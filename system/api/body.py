@@ -51,7 +51,7 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
         return decoder.decode(body)
     except msgspec.ValidationError as error:
         raise _fault(str(error)) from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"the body is not valid JSON: {error}", code="invalid_json") from None
     except RecursionError:
         raise RequestError("the body is nested too deeply", code="invalid_json") from None

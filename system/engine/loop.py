@@ -5,6 +5,7 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from system.engine.batch import Batch
 from system.engine.cache import CacheStore
@@ -152,7 +153,8 @@ class Loop:
                     return False
                 prepared.match = self._store.share(owner, match, self._batch.layers(request), tokens)
             elif self._store.has_more(owner, match):
-                prepared.match = self._store.lookup(owner, prepared.tokens)
+                found = self._store.lookup(owner, prepared.tokens)
+                prepared.match = replace(found, tick=match.tick)  # it began when it was first looked up
         except Exception:
             log.exception(
                 "a beginning could not be shared", extra={"request_id": prepared.command.request_id}

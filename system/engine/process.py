@@ -55,9 +55,8 @@ def serve(channel: Channel) -> int:
         log.error("model can't be loaded", extra={"step": step, "reason": error.message})  # noqa: TRY400
         channel.send(LoadFailed(step, error.message))
         return 1
-    log.info(
-        "model loaded", extra={"model": model.info.id, "blas": blas, "seconds": time.perf_counter() - started}
-    )
+    told = {"model": model.info.id, "blas": blas, "load_seconds": model.info.load_seconds}
+    log.info("model loaded", extra=told | {"seconds": time.perf_counter() - started})
     channel.send(Ready(model.info))
     engine.run()
     channel.close()

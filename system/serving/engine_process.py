@@ -4,11 +4,12 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from system.engine.messages import Load, LoadFailed, ModelInfo, Shutdown
-from system.errors import EngineDiedError, ModelError
+from system.errors import EngineDiedError, ModelError, UnavailableError
 from system.serving.engine_client import EngineClient
 
 CONNECT_SECONDS = 60.0
@@ -35,8 +36,15 @@ class EngineProcess:
     async def spawn(cls) -> "EngineProcess":
         """A process that has connected. Its socket and run directory are gone once it has.
 
-        Raises EngineDiedError when it ends, or says nothing, before that.
+        Raises EngineDiedError when it can't be started, ends, or says nothing, before that.
         """
+        try:
+            return await cls._spawn()
+        except OSError as error:
+            raise EngineDiedError(f"the engine process can't be started: {error}") from error
+
+    @classmethod
+    async def _spawn(cls) -> "EngineProcess":
         directory = Path(tempfile.mkdtemp(prefix="assay-"))
         try:
             path = directory / "engine.sock"
@@ -77,7 +85,8 @@ class EngineProcess:
     async def end(self, grace_seconds: float) -> None:
         """Orderly: running requests may finish within the grace, caches are saved; then whatever it takes."""
         if self.process.returncode is None:
-            self.client.send(Shutdown(grace_seconds))
+            with suppress(UnavailableError):  # its socket is closed: it is leaving already
+                self.client.send(Shutdown(grace_seconds))
             if not await self._gone_within(grace_seconds + SAVE_SECONDS):
                 self.client.abort()
                 await self._gone_within(LEAVE_SECONDS)

@@ -73,8 +73,9 @@ class Fleet:
             raise self._not_served(name)
 
     def serves(self, name: str) -> bool:
-        """Whether the model that serves may be called so."""
-        return self.names.meant(name) in (self.serving.model.id, DEFAULT_ALIAS)
+        """Whether the model that serves may be called so; one with two names may be called by either."""
+        meant, serving = self.names.meant(name), self.serving.model
+        return meant in (serving.id, DEFAULT_ALIAS) or self.names.known.get(meant) == serving.path
 
     def to_be_brought(self, name: str) -> Path | None:
         """Where the model is that has to serve before a request of this name can be answered."""

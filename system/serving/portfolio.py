@@ -51,7 +51,7 @@ def find_model(name: str, folders: Sequence[Path] = ()) -> Model:
 
 
 def locate_model(name: str, folders: Sequence[Path] = ()) -> Place:
-    """Where the model of that name is, or the folder at that path, whatever is in it.
+    """Where the model of that name is, or the folder at that path, whatever is in it, by its name.
 
     Raises ModelError (step `find`) with the names that are known.
     """
@@ -61,7 +61,9 @@ def locate_model(name: str, folders: Sequence[Path] = ()) -> Place:
             return place
     path = Path(name).expanduser()
     if path.is_dir():
-        return Place(path.resolve().name, path.resolve(), "path")
+        path = path.resolve()
+        named = (place for place in known if place.path.resolve() == path)
+        return next(named, Place(path.name, path, "path"))
     names = [place.id for place in known]
     more = f" and {len(names) - NAMED} more (assay list)" if len(names) > NAMED else ""
     raise ModelError(

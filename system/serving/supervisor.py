@@ -16,7 +16,7 @@ from system.serving.stats import outlived
 log = logging.getLogger(__name__)
 
 FIRST_BACKOFF_SECONDS = 0.1
-LONGEST_BACKOFF_SECONDS = 30.0
+MOST_DOUBLINGS = 8
 STABLE_SECONDS = 60.0
 
 
@@ -144,11 +144,13 @@ class Supervisor:
             return
         self._become(State.STOPPING)
         engine = self._engine
-        if engine is not None and engine.model is not None:
-            await engine.end(grace_seconds)
-            if engine.client.unsaved:
-                log.error("caches_not_saved", extra={"agents": len(engine.client.unsaved)})
-        await self.kill()
+        try:
+            if engine is not None and engine.model is not None:
+                await engine.end(grace_seconds)
+                if engine.client.unsaved:
+                    log.error("caches_not_saved", extra={"agents": len(engine.client.unsaved)})
+        finally:
+            await self.kill()
 
     async def kill(self) -> None:
         """End at once; returns when the process is gone."""
@@ -170,8 +172,10 @@ class Supervisor:
                 failures = 1 if self._clock() - begun > STABLE_SECONDS else failures + 1
                 self._died(error)
             if self.state is State.RESTARTING:
-                await asyncio.sleep(min(FIRST_BACKOFF_SECONDS * 2 ** (failures - 1), LONGEST_BACKOFF_SECONDS))
+                wait = FIRST_BACKOFF_SECONDS * 2 ** min(failures - 1, MOST_DOUBLINGS)
+                await asyncio.sleep(wait)
                 self.restarts += 1
+                log.info("engine restarts", extra={"wait_seconds": wait, "restarts": self.restarts})
 
     async def _run_engine(self) -> None:
         """Start an engine and stay until it dies or hangs; then see that it is gone, and raise why."""

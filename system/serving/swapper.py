@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from system.errors import AssayError, EngineDiedError, ModelError, RequestError, UnavailableError
+from system.errors import AssayError, EngineDiedError, RequestError, UnavailableError
 from system.serving.fitness import Candidate, fits_beside
 from system.serving.fleet import Fleet, Loaded
 from system.serving.supervisor import State
@@ -189,7 +189,7 @@ class Swapper:
         except TimeoutError:
             await self._drop(new)
             raise EngineDiedError(f"{new.model.id} was not loaded within {timeout_seconds:g} s") from None
-        except (ModelError, EngineDiedError):
+        except AssayError:
             await self._drop(new)
             raise
 

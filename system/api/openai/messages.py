@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from system.api import templates
-from system.api.body import Strict
+from system.api.body import Strict, check_plain
 from system.errors import RequestError
 
 
@@ -117,9 +117,10 @@ def _tool_result(message: ToolMessage, where: str, called: dict[str, str]) -> di
 
 def _check_arguments(arguments: str, param: str) -> None:
     try:
-        msgspec.json.decode(arguments, type=dict[str, Any])
+        given = msgspec.json.decode(arguments, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError) as error:
         raise RequestError(f"{param} is not JSON text of an object: {error}", param=param) from None
+    check_plain(given, param)
 
 
 def _text(content: Text) -> str:

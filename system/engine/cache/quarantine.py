@@ -77,7 +77,8 @@ class Quarantine:
         with suppress(FileNotFoundError):
             _take_permission(path)
             shutil.move(path, target / path.name)
-        for old in sorted(self._root.iterdir())[:-MAX_ENTRIES]:
+        others = sorted(each for each in self._root.iterdir() if each != target)
+        for old in others[: 1 - MAX_ENTRIES]:
             shutil.rmtree(old, ignore_errors=True)
 
     def _new_entry(self, entry: Entry) -> Path:

@@ -27,6 +27,7 @@ class Reader:
         self._state = state
         self._disk = disk
         self._quarantine = quarantine
+        self._closed = False
         self._threads = ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1), "cache-reader")
 
     def read(self, agent: Agent, blocks: list[Block]) -> dict[Block, Contents]:
@@ -41,14 +42,20 @@ class Reader:
                 break
             with self._state.changed:
                 agent.load(block, read[block])
+                self._state.note_hot(agent)
         return read
+
+    def close(self) -> None:
+        """From now on nothing is taken for damaged: what can't be read may only be closed already."""
+        with self._state.changed:
+            self._closed = True
 
     def _give_up(self, agent: Agent, block: Block, damage: DamageError) -> None:
         """Set aside a damaged block, or a damaged folder; what stands on a block goes with it."""
         disk, state = self._disk, self._state
         with disk.io:
             with state.changed:
-                if not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
+                if self._closed or not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
                     return
                 state.counts.quarantined[damage.reason] += 1
                 if damage.folder:

@@ -175,11 +175,13 @@ class State:
             self._give_up(self.limits.unsaved_bytes)
 
     def _give_up(self, limit: int) -> None:
-        """Drop what is only in memory, the oldest first, until `limit` bytes of it are left."""
-        for agent in list(self.hot.values()):
+        """Drop what is only in memory, the oldest first, pinned ones last, until `limit` bytes are left."""
+        for agent in sorted(self.hot.values(), key=_is_pinned):
             if self.ledger.unsaved_bytes <= limit:
                 return
             lost = agent.drop_unsaved()
+            if not lost:
+                continue
             self.counts.evictions += not self.limits.disk_bytes
             self.counts.save_failures += bool(self.limits.disk_bytes)
             logger.warning("cache blocks given up", extra={"agent_digest": agent.folder, "blocks": lost})

@@ -115,13 +115,13 @@ class CacheStore:
         packed = snapshots.packed(lacking, digests)
         while True:
             with self._state.changed:
-                if reused and self._state.deletions.get(owner, 0) > reused.tick:
+                if self._is_deleted_since(owner, reused):
                     return
                 anchor = _anchor(self._state.agents.get(owner), digests, reused)
                 spans = spans_of(anchor.position if anchor else 0, len(tokens))
                 held = self._held(owner, digests, spans)
             fill(layers, digests, spans, held)
-            if self._attach(owner, anchor, [held[span] for span in spans], packed):
+            if self._attach(owner, anchor, [held[span] for span in spans], packed, reused):
                 return
 
     def share(self, owner: Owner, match: Match, layers: Layers, tokens: int) -> Match:
@@ -183,6 +183,7 @@ class CacheStore:
 
     def close(self, timeout_seconds: float) -> list[str]:
         """Save everything and end the writer; returns the names of the agents that could not be saved."""
+        self._reader.close()
         if self._writer.close(timeout_seconds):
             self._disk.close()
         with self._state.changed:
@@ -216,6 +217,7 @@ class CacheStore:
             contents = prefixes.contents(owner.tenant, at.block.tail, at.block.tokens)
             if contents is not None:
                 holder.load(at.block, contents)
+                self._state.note_hot(holder)
         return holder, path
 
     def _held(self, owner: Owner, digests: Digests, spans: list[Span]) -> dict[Span, Contents]:
@@ -258,13 +260,22 @@ class CacheStore:
         own_end = end if holder is agent else None
         return Match(end.position, source, ids, digests, tick, own_end, parts, snapshot)
 
+    def _is_deleted_since(self, owner: Owner, began: Match | None) -> bool:
+        """Whether the agent was deleted after a turn had begun. With the lock held."""
+        return began is not None and self._state.deletions.get(owner, 0) > began.tick
+
     def _attach(
-        self, owner: Owner, anchor: Place | None, new: list[Contents], taken: dict[int, Contents]
+        self,
+        owner: Owner,
+        anchor: Place | None,
+        new: list[Contents],
+        taken: dict[int, Contents],
+        began: Match | None,
     ) -> bool:
-        """Add blocks after `anchor`, and the snapshots; False when it went while they were cut."""
+        """Add blocks after `anchor`, and the snapshots; False when either has gone while they were cut."""
         state = self._state
         with state.changed:
-            if anchor is not None and not anchor.block.alive:
+            if self._is_deleted_since(owner, began) or (anchor is not None and not anchor.block.alive):
                 return False
             agent = state.agents.get(owner) or state.new_agent(owner)
             tip = anchor

@@ -7,8 +7,10 @@ each time, while everybody else's saves go on.
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Thread
 
 from system.engine.cache import manifest
@@ -77,13 +79,10 @@ class Writer:
 
     def _run(self) -> None:
         while (job := self._next()) is not None:
-            if job.alive:
-                self._save_or_retry(job)
-            else:
-                self._delete(job)
+            job()
 
-    def _next(self) -> Agent | None:
-        """The agent whose folder is to be removed or brought up to date; None when the writer is to end.
+    def _next(self) -> Callable[[], None] | None:
+        """An agent's folder is to be removed, or brought up to date; None when the writer is to end.
 
         Removals come first: an agent that is back under the same name must find its folder gone.
         """
@@ -91,11 +90,11 @@ class Writer:
         with state.changed:
             while True:
                 if state.doomed:
-                    return state.doomed[0]
+                    return partial(self._delete, state.doomed[0])
                 now = time.monotonic()
                 for agent, due in state.dirty.items():
                     if self._closing or due <= now:
-                        return agent
+                        return partial(self._save_or_retry, agent)
                 if self._closing:
                     return None
                 state.changed.wait(min(state.dirty.values()) - now if state.dirty else None)
@@ -192,6 +191,7 @@ class Writer:
         with self._state.changed:
             self._state.counts.save_failures += 1
             self._state.dirty.pop(agent, None)
+            self._delays.pop(agent, None)
             if agent.alive and not self._closing:
                 self._delays[agent] = delay
                 self._state.failing[agent] = Failure(_reason(error))
