@@ -17,6 +17,7 @@ from hamcrest import (
 
 from reports import evidence
 from steps.drivers.cachefiles import CacheFiles
+from steps.drivers.deadlines import until
 from steps.drivers.matchers import holds_nothing_of
 
 
@@ -71,6 +72,12 @@ def check_every_agent_is_listed(context: Context, count: int) -> None:
 @then("{count} agent(s) has/have a folder on disk")
 def check_folders(context: Context, count: int) -> None:
     assert_that(CacheFiles(context.world.server.home).folders, has_length(count))
+
+
+@then("soon no agent has a folder on disk")
+def wait_until_no_folder_is_left(context: Context) -> None:
+    files = CacheFiles(context.world.server.home)
+    until(lambda: files.folders, lambda left: not left, "every folder to be removed", 0.05)
 
 
 @then("the last answer was {int}")

@@ -36,3 +36,14 @@ Feature: A deleted agent is gone
     Given a server
     When Mallory tries to delete her agent
     Then the last answer was 404
+
+  @system @req.ISO-7
+  Scenario: [5] An agent whose files can't be removed is forgotten all the same, and they go as soon as they can
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When the disk is no longer ours to write
+    And Ada tries to delete her agent
+    Then the last answer was 500
+    When the disk is well again
+    Then soon no agent has a folder on disk

@@ -6,7 +6,7 @@ evaluation. Agents are kept in order of use, the least recently used first.
 
 import logging
 import math
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Condition
@@ -15,6 +15,7 @@ from system.engine.cache.agent import Agent
 from system.engine.cache.damage import Reason
 from system.engine.cache.digests import owner_digest
 from system.engine.cache.ledger import Ledger
+from system.engine.cache.match import Match
 from system.engine.cache.prefixes import Prefixes
 from system.engine.messages import Owner
 
@@ -56,7 +57,7 @@ class Failure:
 
 @dataclass(slots=True, eq=False)
 class State:
-    """`doomed` are agents that are gone from memory and whose folders the writer has yet to remove.
+    """`doomed` are agents that are gone from memory and whose folders the writer has yet to remove, and when.
 
     `failing` are agents whose last save has failed, and why. `latest` is when anybody was last there.
     """
@@ -68,7 +69,7 @@ class State:
     agents: OrderedDict[Owner, Agent] = field(default_factory=OrderedDict)
     hot: OrderedDict[Owner, Agent] = field(default_factory=OrderedDict)
     dirty: OrderedDict[Agent, float] = field(default_factory=OrderedDict)
-    doomed: deque[Agent] = field(default_factory=deque)
+    doomed: OrderedDict[Agent, float] = field(default_factory=OrderedDict)
     failing: dict[Agent, Failure] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     prefixes: Prefixes = field(default_factory=Prefixes)
@@ -138,8 +139,17 @@ class State:
         """Take an agent out of memory now, and off the disk by the writer."""
         self.detach(agent)
         if self.limits.disk_bytes:
-            self.doomed.append(agent)
+            self.doom(agent)
         self.changed.notify_all()
+
+    def doom(self, agent: Agent) -> None:
+        """Have the writer remove the folder of an agent that is gone from memory."""
+        self.doomed[agent] = 0.0
+        self.changed.notify_all()
+
+    def doomed_of(self, owner: Owner) -> Agent | None:
+        """The owner's agent that is gone from memory and not yet from the disk."""
+        return next((agent for agent in self.doomed if agent.owner == owner), None)
 
     def detach(self, agent: Agent) -> None:
         """Take an agent out of memory and out of the queue; its files are the caller's."""
@@ -159,6 +169,10 @@ class State:
         self.deletions.move_to_end(owner)
         while len(self.deletions) > REMEMBERED_DELETIONS:
             self.deletions.popitem(last=False)
+
+    def was_deleted(self, owner: Owner, began: Match | None) -> bool:
+        """Whether the agent was deleted after a turn had begun."""
+        return began is not None and self.deletions.get(owner, 0) > began.tick
 
     def _hold_memory(self) -> None:
         for agent in sorted(self.hot.values(), key=_is_pinned):

@@ -115,7 +115,7 @@ class CacheStore:
         packed = snapshots.packed(lacking, digests)
         while True:
             with self._state.changed:
-                if self._is_deleted_since(owner, reused):
+                if self._state.was_deleted(owner, reused):
                     return
                 anchor = _anchor(self._state.agents.get(owner), digests, reused)
                 spans = spans_of(anchor.position if anchor else 0, len(tokens))
@@ -142,12 +142,12 @@ class CacheStore:
     def forget(self, owner: Owner) -> AgentInfo | None:
         """Delete an agent from memory and disk, with what is queued and what running turns would have kept.
 
-        Waits for a save that is being written. Raises HomeError when files can't be removed.
+        Waits for a save that is being written. Raises HomeError when files can't be removed yet.
         """
         with self._disk.io:
             with self._state.changed:
                 self._state.note_deletion(owner)
-                agent = self._state.agents.get(owner)
+                agent = self._state.agents.get(owner) or self._state.doomed_of(owner)
                 if agent is None:
                     return None
                 info = agent.info(self._disk.model_id)
@@ -156,8 +156,10 @@ class CacheStore:
             try:
                 self._disk.delete(agent, durably=True)
             except OSError as error:
-                path = self._disk.path_of(agent)
-                raise HomeError(f"the agent's files in {path} can't be removed: {error.strerror}") from error
+                with self._state.changed:
+                    self._state.doom(agent)
+                reason = f"its files can't be removed yet ({error.strerror}), which is tried again"
+                raise HomeError(f"the agent is forgotten, but {reason}") from error
         return info
 
     def flush(self, owner: Owner | None, timeout_seconds: float) -> bool:
@@ -260,10 +262,6 @@ class CacheStore:
         own_end = end if holder is agent else None
         return Match(end.position, source, ids, digests, tick, own_end, parts, snapshot)
 
-    def _is_deleted_since(self, owner: Owner, began: Match | None) -> bool:
-        """Whether the agent was deleted after a turn had begun. With the lock held."""
-        return began is not None and self._state.deletions.get(owner, 0) > began.tick
-
     def _attach(
         self,
         owner: Owner,
@@ -275,7 +273,7 @@ class CacheStore:
         """Add blocks after `anchor`, and the snapshots; False when either has gone while they were cut."""
         state = self._state
         with state.changed:
-            if self._is_deleted_since(owner, began) or (anchor is not None and not anchor.block.alive):
+            if state.was_deleted(owner, began) or (anchor is not None and not anchor.block.alive):
                 return False
             agent = state.agents.get(owner) or state.new_agent(owner)
             tip = anchor

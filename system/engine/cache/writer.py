@@ -89,15 +89,20 @@ class Writer:
         state = self._state
         with state.changed:
             while True:
-                if state.doomed:
-                    return partial(self._delete, state.doomed[0])
-                now = time.monotonic()
-                for agent, due in state.dirty.items():
+                gone = {agent.folder for agent in state.doomed}
+                removals = ((due, partial(self._delete, agent)) for agent, due in state.doomed.items())
+                saves = (
+                    (due, partial(self._save_or_retry, agent))
+                    for agent, due in state.dirty.items()
+                    if agent.folder not in gone
+                )
+                jobs, now = [*removals, *saves], time.monotonic()
+                for due, job in jobs:
                     if self._closing or due <= now:
-                        return partial(self._save_or_retry, agent)
+                        return job
                 if self._closing:
                     return None
-                state.changed.wait(min(state.dirty.values()) - now if state.dirty else None)
+                state.changed.wait(min(due for due, _ in jobs) - now if jobs else None)
 
     def _save_or_retry(self, agent: Agent) -> None:
         try:
@@ -187,7 +192,7 @@ class Writer:
         self._state.save_soon(agent)
 
     def _postpone(self, agent: Agent, error: Exception) -> None:
-        delay = min(2 * self._delays.get(agent, FIRST_RETRY_SECONDS / 2), LAST_RETRY_SECONDS)
+        delay = self._next_delay(agent)
         with self._state.changed:
             self._state.counts.save_failures += 1
             self._state.dirty.pop(agent, None)
@@ -203,6 +208,7 @@ class Writer:
         )
 
     def _delete(self, agent: Agent) -> None:
+        """What can't be removed is tried again, later each time; at the end once."""
         with self._disk.io:
             try:
                 self._disk.delete(agent, durably=False)
@@ -210,10 +216,20 @@ class Writer:
                 logger.exception(
                     "cache not removed", extra={"agent_digest": agent.folder, "error": str(error.strerror)}
                 )
+                delay = self._next_delay(agent)
+            else:
+                delay = None
             with self._state.changed:
-                self._delays.pop(agent, None)
-                self._state.doomed.popleft()
+                if delay is None or self._closing:
+                    self._delays.pop(agent, None)
+                    self._state.doomed.pop(agent, None)
+                else:
+                    self._delays[agent] = delay
+                    self._state.doomed[agent] = time.monotonic() + delay
                 self._state.changed.notify_all()
+
+    def _next_delay(self, agent: Agent) -> float:
+        return min(2 * self._delays.get(agent, FIRST_RETRY_SECONDS / 2), LAST_RETRY_SECONDS)
 
 
 def _reason(error: Exception) -> str:
