@@ -41,11 +41,18 @@ class Run:
         return {model["id"]: model for model in self.json["data"]["models"]}
 
 
-def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variables: str) -> Run:
+def run(
+    line: str,
+    *,
+    stdin: str = "",
+    cwd: str | Path | None = None,
+    seconds: float = START_SECONDS,
+    **variables: str,
+) -> Run:
     """Run a command line that begins with `assay`; AssertionError where it begins with anything else.
 
-    It runs in `cwd`, by default where no suite is. `variables` are added to the environment, from which every
-    setting of Assay's own is taken out.
+    It runs in `cwd`, by default where no suite is, and may take so many `seconds`. `variables` are added to
+    the environment, from which every setting of Assay's own is taken out.
     """
     finished = subprocess.run(
         command(line),
@@ -53,7 +60,7 @@ def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variable
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=START_SECONDS,
+        timeout=seconds,
         env=environment(variables),
         cwd=cwd or tempfile.gettempdir(),
     )
