@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from steps.drivers.commands import Run, run
+from steps.drivers.commands import Run, run_long
 from steps.drivers.damage import NotPossibleError
 
 Json = dict[str, Any]
@@ -16,7 +16,7 @@ def run_bench(line: str, folder: Path, seconds: float) -> Run:
     """Measure, and leave the files in `folder`. Raises NotPossibleError where nothing can draw."""
     if find_spec("matplotlib") is None:
         raise NotPossibleError("assay bench draws with matplotlib, which is not installed")
-    return run(f"{line} --out {folder}", seconds=seconds)
+    return run_long(f"{line} --out {folder}", seconds)
 
 
 def throughputs(record: Json) -> dict[tuple[str, int], float]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from steps.drivers.deadlines import START_SECONDS
+from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
 from steps.drivers.process import COMMAND
 
 KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
@@ -41,18 +41,11 @@ class Run:
         return {model["id"]: model for model in self.json["data"]["models"]}
 
 
-def run(
-    line: str,
-    *,
-    stdin: str = "",
-    cwd: str | Path | None = None,
-    seconds: float = START_SECONDS,
-    **variables: str,
-) -> Run:
+def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variables: str) -> Run:
     """Run a command line that begins with `assay`; AssertionError where it begins with anything else.
 
-    It runs in `cwd`, by default where no suite is, and may take so many `seconds`. `variables` are added to
-    the environment, from which every setting of Assay's own is taken out.
+    It runs in `cwd`, by default where no suite is. `variables` are added to the environment, from which every
+    setting of Assay's own is taken out.
     """
     finished = subprocess.run(
         command(line),
@@ -60,11 +53,34 @@ def run(
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=seconds,
+        timeout=START_SECONDS,
         env=environment(variables),
         cwd=cwd or tempfile.gettempdir(),
     )
     return Run(finished.returncode, finished.stdout, finished.stderr)
+
+
+def run_long(line: str, seconds: float) -> Run:
+    """The same, for a command that starts others and may take so long: then it is asked to end, with them."""
+    with subprocess.Popen(
+        command(line),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment({}),
+        cwd=tempfile.gettempdir(),
+    ) as process:
+        try:
+            return Run(*_ended(process, seconds))
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            *_, stderr = _ended(process, STOP_SECONDS)
+            raise DeadlineError(f"Waited {seconds:g} s for {line!r} to end: {stderr[-2000:]}") from None
+
+
+def _ended(process: subprocess.Popen[str], seconds: float) -> tuple[int, str, str]:
+    stdout, stderr = process.communicate(timeout=seconds)
+    return process.returncode, stdout, stderr
 
 
 def command(line: str) -> list[str]:

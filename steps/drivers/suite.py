@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ from steps.drivers.process import is_alive_in, port_is_open
 ROOT = Path(__file__).parents[2]
 PARTS = ("features", "steps", "environment.py", "pyproject.toml")
 FEATURE = "features/persistence/resuming.feature"
+READY_SECONDS = 3 * START_SECONDS
+"""Two processes load all steps, one after the other, before anything of `assay check` starts a server."""
 TITLE = "A restarted server gives"
 RUNNERS = {
     "behave": ("behave", "--runner=behave.runner:Runner"),
@@ -33,11 +36,11 @@ class InterruptedSuite:
         with tempfile.TemporaryDirectory(prefix="assay-") as folder:
             for part in PARTS:
                 (Path(folder) / part).symlink_to(ROOT / part)
-            suite = _start(runner, Path(folder))
-            family, server = _wait_for_a_server(suite, Path(folder) / "output.log")
-            home, ports = _home_of(server), _ports_of(server)
-            suite.send_signal(signal.Signals[name])
-            self.exit_code = suite.wait(STOP_SECONDS)
+            with _started(runner, Path(folder)) as suite:
+                family, server = _wait_for_a_server(suite, Path(folder) / "output.log")
+                home, ports = _home_of(server), _ports_of(server)
+                suite.send_signal(signal.Signals[name])
+                self.exit_code = suite.wait(STOP_SECONDS)
         self.left = [
             *_survivors(family, server.pid),
             *([f"{home.parent} is left"] if home.parent.exists() else []),
@@ -45,11 +48,13 @@ class InterruptedSuite:
         ]
 
 
-def _start(runner: str, folder: Path) -> subprocess.Popen[bytes]:
+@contextmanager
+def _started(runner: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A suite that runs; whatever it is used for, it has ended afterwards."""
     lines = (ROOT / FEATURE).read_text().splitlines()
     (line,) = (number for number, text in enumerate(lines, start=1) if TITLE in text)
     with (folder / "output.log").open("wb") as output:
-        return subprocess.Popen(
+        suite = subprocess.Popen(
             [sys.executable, "-m", *RUNNERS[runner], f"{FEATURE}:{line}"],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -57,6 +62,11 @@ def _start(runner: str, folder: Path) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    try:
+        yield suite
+    finally:
+        suite.terminate()
+        suite.wait(STOP_SECONDS)
 
 
 def _wait_for_a_server(
@@ -70,7 +80,7 @@ def _wait_for_a_server(
         return family, [process for process in family if _serves(process)]
 
     family, (server,) = until(
-        look, lambda seen: bool(seen[1]), "the suite's server", every_seconds=0.05, seconds=START_SECONDS
+        look, lambda seen: bool(seen[1]), "the suite's server", every_seconds=0.05, seconds=READY_SECONDS
     )
     return family, server
 
