@@ -46,7 +46,7 @@ def messages(results: Results, root: Path) -> Iterator[str]:
     yield from _definitions(results)
     yield _line(cm.Envelope(test_run_started=cm.TestRunStarted(timestamp=started, id=RUN_ID)))
     for scenario in results.scenarios:
-        if scenario.started and scenario.location in pickles:
+        if scenario.selected and scenario.started and scenario.location in pickles:
             yield from _case(scenario, pickles[scenario.location])
     ended = cm.TestRunFinished(success=success, timestamp=finished, test_run_started_id=RUN_ID)
     yield _line(cm.Envelope(test_run_finished=ended))

@@ -6,8 +6,8 @@ import traceback
 from behave import model
 from behave.configuration import Configuration
 from behave.model_type import Status
+from behave.runner import the_step_registry as registry
 from behave.runner_util import collect_feature_locations, parse_features
-from behave.step_registry import registry
 
 from reports import evidence, records
 from reports.records import Outcome

@@ -1,7 +1,7 @@
 """Looks at the features and steps without running them: what Gherkin lets pass and a reader would trip over.
 
 behave passes a scenario that has no steps, takes a mistyped first step for a description, and ignores tags it
-does not know. Each finding is `file:line: what is wrong`, and any finding keeps the suite from running.
+does not know. Each finding is `file:line: what is wrong`, and with any of them no run counts as good.
 """
 
 import ast
@@ -18,7 +18,8 @@ from behave import model
 from behave.configuration import Configuration
 from behave.parser import ParserError
 from behave.runner import Runner
-from behave.step_registry import StepRegistry, registry
+from behave.runner import the_step_registry as registry
+from behave.step_registry import StepRegistry
 
 from reports import described
 from reports.requirements import load, load_gaps, load_mapping
@@ -29,6 +30,9 @@ KEYWORDS = ("Given", "When", "Then", "And", "But")
 KEYWORD_LIKENESS = 0.75
 STEP_DECORATORS = ("given", "when", "then", "step")
 NUMBER = re.compile(r"\[\d+\]")
+
+Defined = dict[tuple[str, str], model.Step | None]
+"""The definition of each sentence, by its kind and its words; None where nobody has defined it."""
 
 
 class StepsError(Exception):
@@ -46,16 +50,17 @@ class Finding(msgspec.Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}: {self.message}"
 
 
-def findings(root: Path) -> list[Finding]:
-    """Everything to put right below `root`, in the order of the files; loads the steps on the way."""
-    load_steps()
+def findings(root: Path, *, loaded: bool = False) -> list[Finding]:
+    """Everything to put right below `root`, in the order of the files; loads the steps if nobody has yet."""
+    if not loaded:
+        load_steps()
     try:
         features = described.parse(["features"])
     except ParserError as error:
         return [Finding(str(error.filename), error.line or 0, str(error))]
-    tags = Tags(root / "features")
-    found = [finding for feature in features for finding in _in_feature(feature, tags)]
-    found += _never_used(features)
+    tags, defined = Tags(root / "features"), _definitions_of(features)
+    found = [finding for feature in features for finding in _in_feature(feature, tags, defined)]
+    found += _never_used(defined)
     found += [
         finding for path in sorted((root / "steps").glob("*.py")) for finding in _long_bodies(path, root)
     ]
@@ -97,7 +102,14 @@ class Tags:
         )
 
 
-def _in_feature(feature: model.Feature, tags: Tags) -> Iterator[Finding]:
+def _definitions_of(features: Iterable[model.Feature]) -> Defined:
+    """What defines each sentence of the features: every one is looked up once, however often it is said."""
+    steps = (step for feature in features for each in feature.walk_scenarios() for step in each.all_steps)
+    said = {(step.step_type, step.name): step for step in steps}
+    return {words: registry.find_step_definition(step) for words, step in said.items()}
+
+
+def _in_feature(feature: model.Feature, tags: Tags, defined: Defined) -> Iterator[Finding]:
     if not feature.description:
         yield Finding(feature.filename, feature.line, "a feature opens with prose that says what it promises")
     scenarios = list(_scenarios(feature))
@@ -112,7 +124,7 @@ def _in_feature(feature: model.Feature, tags: Tags) -> Iterator[Finding]:
     for scenario in scenarios:
         yield from _in_scenario(scenario)
     for scenario in feature.walk_scenarios():
-        yield from _undefined(scenario)
+        yield from _undefined(scenario, defined)
 
 
 def _scenarios(container: model.Feature | model.Rule) -> Iterator[model.Scenario]:
@@ -135,9 +147,9 @@ def _in_scenario(scenario: model.Scenario) -> Iterator[Finding]:
         yield _at(scenario, "an outline without examples proves nothing")
 
 
-def _undefined(scenario: model.Scenario) -> Iterator[Finding]:
+def _undefined(scenario: model.Scenario, defined: Defined) -> Iterator[Finding]:
     for step in scenario.all_steps:
-        if registry.find_step_definition(step) is None:
+        if defined[step.step_type, step.name] is None:
             yield _at(step, f"no step says: {step.keyword} {step.name}")
 
 
@@ -167,9 +179,8 @@ def _twice(scenarios: Sequence[model.Scenario]) -> Iterator[Finding]:
             yield _at(scenario, f"another scenario here has the number {number.group()}")
 
 
-def _never_used(features: Iterable[model.Feature]) -> list[Finding]:
-    steps = [step for feature in features for each in feature.walk_scenarios() for step in each.all_steps]
-    used = {id(registry.find_step_definition(step)) for step in steps}
+def _never_used(defined: Defined) -> list[Finding]:
+    used = {id(definition) for definition in defined.values()}
     unused = [definition for definition in _definitions(registry) if id(definition) not in used]
     return [Finding(*_place(each), f"no feature uses this step: {each.pattern}") for each in unused]
 

@@ -12,7 +12,7 @@ from behave.formatter.base import StreamOpener
 from behave.reporter.junit import JUnitReporter
 from behave.runner import Runner
 
-from reports import plan, publication, records, results
+from reports import lint, plan, publication, records, results
 from reports.formatter import AssayFormatter
 from reports.records import junit_document
 from reports.shards import Result
@@ -22,7 +22,10 @@ class RecordingRunner(Runner):  # type: ignore[misc]  # behave has no types
     """behave's runner with a recorder beside its formatters; it says nothing of a dry run."""
 
     def run_model(self, features: list[model.Feature] | None = None) -> bool:
-        """Run the features, then write the report and say where; True where something failed."""
+        """Run the features, then write the report and say where; True where something failed.
+
+        The lint looks at the whole tree, whatever was selected: with findings no run counts as good.
+        """
         if self.config.dry_run:
             return bool(super().run_model(features))
         started = time.time()
@@ -33,10 +36,10 @@ class RecordingRunner(Runner):  # type: ignore[misc]  # behave has no types
             self.formatters.append(AssayFormatter(opener, self.config))
             self.config.reporters.append(reporter)
             failed = bool(super().run_model(features))
-            self._publish(_results_in(recorded), reporter.documents(), started)
-        return failed
+            published = self._publish(_results_in(recorded), reporter.documents(), started)
+        return failed or bool(published.results.problems or published.results.findings)
 
-    def _publish(self, left: list[Result], documents: dict[str, Path], started: float) -> None:
+    def _publish(self, left: list[Result], documents: dict[str, Path], started: float) -> results.Publication:
         root = Path.cwd()
         planned = plan.Plan(plan.tree(set()), [])
         command = ["behave", *sys.argv[1:]]
@@ -45,8 +48,12 @@ class RecordingRunner(Runner):  # type: ignore[misc]  # behave has no types
         if self.aborted:
             collected.interrupted = True
             collected.problems.append("behave gave up before the end")
-        publication.publish(collected, documents, root)
+        collected.findings = [str(finding) for finding in lint.findings(root, loaded=True)]
+        published = publication.publish(collected, documents, root)
+        for wrong in [*collected.findings, *collected.problems]:
+            print(f"problem: {wrong}")
         print(f"report: {root / publication.OUT / publication.PAGE}")
+        return published
 
 
 class FeatureJUnit(JUnitReporter):  # type: ignore[misc]  # behave has no types

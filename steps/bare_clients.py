@@ -133,6 +133,13 @@ def check_count(context: Context, count: int, outcome: str) -> None:
     assert_that(counted, equal_to(count))
 
 
+@then("the server counts the tokens of {agent}'s prompt and answer, and no others")
+def check_counted_tokens(context: Context, agent: str) -> None:
+    used, client = context.world.agent(agent).answer, context.world.client()
+    counted = [client.metric(f"assay_{name}_tokens_total") for name in ("prompt", "completion")]
+    assert_that(counted, equal_to([used.prompt_tokens, used.completion_tokens]))
+
+
 @then("what {agent} read ends with [DONE]")
 def check_the_end(context: Context, agent: str) -> None:
     assert_that(last_event(context.world.notes["read"]), equal_to(DONE), agent)

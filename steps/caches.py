@@ -6,7 +6,6 @@ from hamcrest import (
     assert_that,
     empty,
     equal_to,
-    greater_than,
     greater_than_or_equal_to,
     has_entries,
     has_item,
@@ -19,6 +18,7 @@ from reports import evidence
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.deadlines import until
 from steps.drivers.matchers import holds_nothing_of
+from steps.drivers.tiers import listed_wrong
 
 
 @given("{agent}'s turns are on disk")
@@ -60,13 +60,12 @@ def check_the_list(context: Context, agent: str, own: str, other: str) -> None:
     assert_that(listed, holds_nothing_of(context.world.agent(other).server_name))
 
 
-@then("the server lists {count} agents, each with its tokens and bytes")
+@then("the server lists {count} agents, each with its model, tokens and bytes")
 def check_every_agent_is_listed(context: Context, count: int) -> None:
-    listed = context.world.client().agents()
+    client = context.world.client()
+    listed = client.agents()
     assert_that(listed, has_length(count))
-    assert_that(
-        min([entry[size] for entry in listed for size in ("tokens", "bytes")], default=1), greater_than(0)
-    )
+    assert_that(listed_wrong(listed, client.get("/health/ready")["model"]), empty())
 
 
 @then("{count} agent(s) has/have a folder on disk")

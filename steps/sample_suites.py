@@ -18,6 +18,11 @@ def lay_out_a_sample_suite(context: Context, name: str) -> None:
     context.sample = SampleSuite(name, Path(folder.name))
 
 
+@given("the samples are committed")
+def commit_the_samples(context: Context) -> None:
+    context.sample.commit()
+
+
 @when("the samples are checked with {string}")
 def check_the_samples(context: Context, arguments: str) -> None:
     context.sample.check(arguments)
@@ -110,6 +115,17 @@ def see_scenarios(context: Context, folder: str) -> None:
 def see_the_page(context: Context) -> None:
     missing = [row["what"] for row in context.table if row["words"] not in context.sample.page]
     assert_that(missing, empty())
+
+
+@then("the page names that commit, and the day")
+def see_the_commit(context: Context) -> None:
+    for words in context.sample.when_and_what():
+        assert_that(context.sample.page, contains_string(words))
+
+
+@then("Cucumber Messages tell of {int} scenarios, {int} of which ran and {int} failed")
+def see_the_messages(context: Context, scenarios: int, ran: int, failed: int) -> None:
+    assert_that(context.sample.messages_count, equal_to((scenarios, ran, failed)))
 
 
 @then("no file of the report says {string}")

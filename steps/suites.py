@@ -7,9 +7,9 @@ from hamcrest import assert_that, empty, is_not
 from steps.drivers.suite import InterruptedSuite
 
 
-@when("a suite that has started a server is sent {word}")
-def interrupt_a_suite(context: Context, signal: str) -> None:
-    context.world.notes["suite"] = InterruptedSuite(signal)
+@when("a suite run by {string} that has started a server is sent {word}")
+def interrupt_a_suite(context: Context, runner: str, signal: str) -> None:
+    context.world.notes["suite"] = InterruptedSuite(runner, signal)
 
 
 @then("that suite ends, and says that it was not passed")
@@ -17,6 +17,6 @@ def check_the_exit_code(context: Context) -> None:
     assert_that(context.world.notes["suite"].exit_code, is_not(0))
 
 
-@then("no server that it started is left")
-def check_no_server_is_left(context: Context) -> None:
-    assert_that(context.world.notes["suite"].left(), empty())
+@then("no process that it started is left, and no port and no folder of its server")
+def check_nothing_is_left(context: Context) -> None:
+    assert_that(context.world.notes["suite"].left, empty())

@@ -32,6 +32,7 @@ Feature: Five agents on one model
     And all of them ask for the access code at the same moment
     Then each answer contains what the agent was told and nobody else was
     And each answer is what a server that never met the others gives
+    And each answer reused tokens of the agent's own conversation and no more
 
   @stateful @req.ISO-4
   Scenario: [3] A long answer is the same while others come and go
@@ -51,7 +52,7 @@ Feature: Five agents on one model
       | Dan   | 1297-MOSS   |
       | Emma  | 6034-LARK   |
     And every agent's turns are on disk
-    Then the server lists 5 agents, each with its tokens and bytes
+    Then the server lists 5 agents, each with its model, tokens and bytes
     And 5 agents have a folder on disk
 
   @alone @stateful @req.ISO-5

@@ -36,7 +36,7 @@ Feature: What one agent was told stays with it
     And Ada was told that the access code is "3390-YARN"
     When Ada sends the same request again
     Then Ada's answer reused no tokens
-    And the server lists 0 agents, each with its tokens and bytes
+    And the server lists 0 agents, each with its model, tokens and bytes
     And no agent has a folder on disk
 
   @stateful @req.ISO-3

@@ -3,12 +3,14 @@ Feature: The suite itself leaves nothing behind
   SIGTERM of a machine that shuts down. A server left running would hold memory and disturb the next run.
 
   @system @req.SRV-2
-  Scenario Outline: [1] Interrupted with <signal>, the suite ends its server
-    When a suite that has started a server is sent <signal>
+  Scenario Outline: [1] Interrupted with <signal>, the suite ends its server: <command>
+    When a suite run by "<command>" that has started a server is sent <signal>
     Then that suite ends, and says that it was not passed
-    And no server that it started is left
+    And no process that it started is left, and no port and no folder of its server
 
     Examples:
-      | signal  |
-      | SIGTERM |
-      | SIGINT  |
+      | signal  | command     |
+      | SIGTERM | behave      |
+      | SIGINT  | behave      |
+      | SIGTERM | assay check |
+      | SIGINT  | assay check |

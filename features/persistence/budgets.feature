@@ -8,7 +8,7 @@ Feature: Memory and disk have a limit, agents do not
     Given a fresh server "fifty agents"
     When 1,000 agents each say "Hello."
     Then every one of them was answered
-    And the server lists 50 agents, each with its tokens and bytes
+    And the server lists 50 agents, each with its model, tokens and bytes
     And the last of them is still known, and the first is not
     And at most 50 agents have a folder on disk
 

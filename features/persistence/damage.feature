@@ -7,14 +7,15 @@ Feature: Damaged files never reach an answer
   Scenario: [1] A manifest that does not verify is not believed
     Given a fresh server
     And agents who find their manifest damaged after a restart:
-      | damage                 | reason    |
-      | cut in half            | truncated |
-      | emptied                | truncated |
-      | changed in one bit     | checksum  |
-      | of a newer version     | version   |
-      | missing                | missing   |
-      | a folder               | foreign   |
-      | a link to a copy of it | symlink   |
+      | damage                 | reason     |
+      | cut in half            | truncated  |
+      | emptied                | truncated  |
+      | changed in one bit     | checksum   |
+      | of a newer version     | version    |
+      | missing                | missing    |
+      | a folder               | foreign    |
+      | a link to a copy of it | symlink    |
+      | unreadable             | unreadable |
     When each of them asks for the access code
     Then each of them is answered as by a server that never met the others
     And none of them reused any tokens
@@ -36,6 +37,7 @@ Feature: Damaged files never reach an answer
       | cut in half            | truncated  |
       | emptied                | truncated  |
       | changed in one bit     | checksum   |
+      | of a newer version     | version    |
       | missing                | missing    |
       | a folder               | foreign    |
       | a link to a copy of it | symlink    |
@@ -61,6 +63,7 @@ Feature: Damaged files never reach an answer
     And Ada asks for the access code
     Then Ada's answer does not contain "4402-FERN"
     And Ada's answer is what a server that never met the others gives
+    And the quarantine gives the reason "owner"
 
   @system @req.PER-5
   Scenario: [5] Damage to the last turn leaves the turns before it

@@ -15,6 +15,7 @@ Feature: The report says what was shown, and nothing more
         | proven | broken | known gap | not applicable | not run |
         | 3      | 6      | 1         | 1              | 2       |
       And JUnit counts the same as the report
+      And Cucumber Messages tell of 13 scenarios, 11 of which ran and 6 failed
       And the check has failed
 
     Scenario: [2] What a dead process left behind is broken, and what it never reached is not run
@@ -31,6 +32,9 @@ Feature: The report says what was shown, and nothing more
         | proven | broken | known gap | not applicable | not run |
         | 2      | 5      | 1         | 1              | 4       |
       And JUnit counts the same as the report
+      And the page says each of
+        | what                    | words                     |
+        | a sentence's definition | <td><code>steps/words.py: |
 
     Scenario: [4] A selection of nothing proves nothing
       When the samples are checked with "--tags=@smoke"
@@ -52,7 +56,30 @@ Feature: The report says what was shown, and nothing more
         | a promise that nothing shows | Nobody shows this.                          |
         | the command for another try  | behave features/isolation/agents.feature:23 |
         | that there was no Metal      | Not on Metal                                |
+        | what was expected            | <h4>Expected</h4><pre>1</pre>               |
+        | and what came                | <h4>Got</h4><pre>2</pre>                    |
+        | the end of a log             | The sea was calm until noon.                |
+        | what served it               | with the sea (3f9c2a7711aa)                 |
+        | what took longest            | <h2>Slowest                                 |
+        | a sentence's definition      | <td><code>steps/words.py:                   |
 
-    Scenario: [6] The key of a target never reaches the report
+    Scenario: [6] The page names what was tested, and when
+      Given the samples are committed
+      When the samples are checked with "features/isolation"
+      Then the page names that commit, and the day
+
+    Scenario: [7] The key of a target never reaches the report
       When the samples are checked with "features/isolation -D target=http://h -D key=sk-4711"
       Then no file of the report says "sk-4711"
+
+  Rule: Two counts that disagree are no count
+
+    Scenario: [8] A failure that a hook takes back is found out
+      Given the sample suite "whitewashed"
+      When the samples are checked with ""
+      Then the check says "1 passed, 1 failed, 0 skipped here, but 2 passed, 0 failed, 0 skipped in JUnit"
+      And the page says each of
+        | what           | words                |
+        | the other sum  | JUnit says           |
+        | that it is bad | cannot count as good |
+      And the check has failed

@@ -23,7 +23,22 @@ Feature: Slips that Gherkin lets pass are found
       | steps/words.py:15: no feature uses this step: nobody says this                 |
     And the check has failed
 
-  Scenario: [2] A clean suite has no findings
+  Scenario: [2] Plain behave says so too, whatever it runs, and its run does not count as good
+    Given the sample suite "slips"
+    When plain behave runs the samples with "features/slips.feature:18"
+    Then the report counts
+      | proven | broken | known gap | not applicable | not run |
+      | 1      | 0      | 0         | 0              | 5       |
+    And the check says "features/slips.feature:16: no step says: Then nobody knows what this says"
+    And the page says each of
+      | what             | words                                  |
+      | the sentence     | steps/words.py:15: no feature uses this |
+      | what it comes to | the run cannot count as good           |
+    And the check has failed
+
+  Scenario: [3] A clean suite has no findings
     Given the sample suite "clean"
     When the samples are checked with "--lint-only"
+    Then the check has succeeded
+    When plain behave runs the samples with ""
     Then the check has succeeded

@@ -70,9 +70,12 @@ Feature: Abuse costs the abuser, and nobody else
 
   @system @req.SRV-4 @req.SRV-5
   Scenario: [7] Metrics count, and hold nothing of what was said, by whom, or with which key
-    Given a server "keys"
+    Given a fresh server "keys"
     And Ada calls her agent "planner of the 8840-GULL"
     And Ada was told that the access code is "8840-GULL"
     When Mallory sends {"model": "ada-7f3c91d2e8", "user": "8840-GULL"} both ways
     And Olive asks for "/metrics"
     Then what she reads holds no "GULL" and no "ada-7f3c91d2e8"
+    And the server counts 1 request as "completed"
+    And the server counts 2 requests as "rejected"
+    And the server counts the tokens of Ada's prompt and answer, and no others

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from steps.drivers.deadlines import START_SECONDS
+from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
 from steps.drivers.process import COMMAND
 
 KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
@@ -58,6 +58,29 @@ def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variable
         cwd=cwd or tempfile.gettempdir(),
     )
     return Run(finished.returncode, finished.stdout, finished.stderr)
+
+
+def run_long(line: str, seconds: float) -> Run:
+    """The same, for a command that starts others and may take so long: then it is asked to end, with them."""
+    with subprocess.Popen(
+        command(line),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment({}),
+        cwd=tempfile.gettempdir(),
+    ) as process:
+        try:
+            return Run(*_ended(process, seconds))
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            *_, stderr = _ended(process, STOP_SECONDS)
+            raise DeadlineError(f"Waited {seconds:g} s for {line!r} to end: {stderr[-2000:]}") from None
+
+
+def _ended(process: subprocess.Popen[str], seconds: float) -> tuple[int, str, str]:
+    stdout, stderr = process.communicate(timeout=seconds)
+    return process.returncode, stdout, stderr
 
 
 def command(line: str) -> list[str]:

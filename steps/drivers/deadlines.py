@@ -18,11 +18,17 @@ class DeadlineError(AssertionError):
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], wanted: Callable[[T], bool], what: str, every_seconds: float = 0.005) -> T:
+def until(
+    look: Callable[[], T],
+    wanted: Callable[[T], bool],
+    what: str,
+    every_seconds: float = 0.005,
+    seconds: float = EVENT_SECONDS,
+) -> T:
     """Look again and again until something is as wanted; what was seen then. Raises DeadlineError."""
-    deadline = time.monotonic() + EVENT_SECONDS
+    deadline = time.monotonic() + seconds
     while not wanted(seen := look()):
         if time.monotonic() > deadline:
-            raise DeadlineError(f"Waited {EVENT_SECONDS:g} s for {what}, and saw {seen}")
+            raise DeadlineError(f"Waited {seconds:g} s for {what}, and saw {seen}")
         threading.Event().wait(every_seconds)
     return seen

@@ -16,18 +16,22 @@ import psutil
 
 from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
 from steps.drivers.logs import ProcessLog
+from steps.drivers.rights import held_to_modes
 
 LISTENING = re.compile(r"^assay: listening on (http://\S+)$")
 COMMAND = Path(sys.executable).with_name("assay")
 
 
 class ServerProcess:
-    """One run of `assay serve`, in a process group of its own, with both outputs captured in `folder`."""
+    """One run of `assay serve`, in a process group of its own, with both outputs captured in `folder`.
+
+    It reads what files' modes allow, as anybody's does, also where the suite runs as root.
+    """
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
         self.started_at = time.monotonic()
         self._popen = subprocess.Popen(
-            [str(COMMAND), "serve", *arguments],
+            [*held_to_modes(), str(COMMAND), "serve", *arguments],
             env=dict(environment),
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -105,9 +109,14 @@ class ServerProcess:
         address = urlsplit(self.url)
         if address.port is None:
             return False
-        with socket.socket() as probe:
-            probe.settimeout(2)
-            return probe.connect_ex((address.hostname, address.port)) == 0
+        return port_is_open(address.hostname or "", address.port)
+
+
+def port_is_open(host: str, port: int) -> bool:
+    """Whether anything accepts connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((host, port)) == 0
 
 
 def is_alive_in(process: psutil.Process, group: int) -> bool:

@@ -1,21 +1,25 @@
 """Small suites with known contents, run for real in a temporary folder, to hold the reports against."""
 
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from cucumber_messages import Envelope, TestStepResultStatus, message_converter
 from junitparser import JUnitXml
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "features" / "reports" / "samples"
 SUFFIX = ".txt"  # Keeps behave from collecting a sample as a feature of this suite.
 LIMIT_SECONDS = 60.0
+FAILED = {TestStepResultStatus.failed, TestStepResultStatus.undefined}
 BEHAVE_SETTINGS = '[tool.behave]\npaths = ["features"]\nrunner = "reports.runner:RecordingRunner"\n'
 
 
@@ -57,6 +61,35 @@ class SampleSuite:
     def behave(self, arguments: str) -> None:
         """Run plain behave on the sample."""
         self.run("behave", *shlex.split(arguments))
+
+    def commit(self) -> None:
+        """Make a repository of the sample, and a commit of all that is in it."""
+        self._git("init", "--quiet")
+        self._git("add", ".")
+        who = ("-c", "user.name=Olive", "-c", "user.email=olive@example.org")
+        self._git(*who, "commit", "--quiet", "--message", "Lay out the samples")
+
+    def _git(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def when_and_what(self) -> tuple[str, str]:
+        """How the page must name the commit and the day of the run."""
+        commit, today = self._git("rev-parse", "HEAD"), datetime.now(UTC)
+        return f"at commit {commit[:10]}", f", on {today.day} {today:%B %Y}, "
+
+    @property
+    def messages_count(self) -> tuple[int, int, int]:
+        """The scenarios that Cucumber Messages tell of, those that ran, and those with a step that failed."""
+        lines = (self.folder / "reports/out/messages.ndjson").read_text().splitlines()
+        told = [message_converter.from_dict(json.loads(line), Envelope) for line in lines]
+        ended = [each.test_step_finished for each in told if each.test_step_finished]
+        failed = {step.test_case_started_id for step in ended if step.test_step_result.status in FAILED}
+        ran = [each for each in told if each.test_case_finished]
+        return len([each for each in told if each.pickle]), len(ran), len(failed)
 
     @property
     def page(self) -> str:

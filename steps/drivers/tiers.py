@@ -17,6 +17,11 @@ def cache_of(agent: Agent, method: str, what: str, client: Client | None = None)
     return (client or agent.client).send(method, f"/v1/agents/{name}/{what}")
 
 
+def listed_wrong(entries: list[dict[str, Any]], model: str) -> list[dict[str, Any]]:
+    """The entries of a list of agents that give another model than this, or no tokens or bytes."""
+    return [one for one in entries if one["model"] != model or not (one["tokens"] > 0 and one["bytes"] > 0)]
+
+
 def totals(blocks: list[dict[str, Any]]) -> dict[str, int]:
     """What the agent's tokens and bytes in memory must be, if its blocks are all there is."""
     return {

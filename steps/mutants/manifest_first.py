@@ -36,7 +36,7 @@ class Later:
     "system.engine.cache.writer",
     breaks=["PER-6"],
     noticed_by={
-        "persistence/crashes [1]": "",
+        "persistence/crashes [1]": "every agent resumed its last complete turn",
     },
 )
 def seed() -> None:
