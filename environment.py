@@ -40,3 +40,5 @@ def after_scenario(context: Context, scenario: Scenario) -> None:
 
 def after_all(context: Context) -> None:
     evidence.run(context, **context.pool.served)
+    for problem in context.pool.known_problems:
+        evidence.known_problem(context, **problem)

@@ -10,6 +10,7 @@ one per call, each with its `kind`:
     log           text, source                                 -> its tail shown where the scenario failed
     expected_got  expected, got                                -> shown in place of what the error text says
     run           model, fingerprint, device, blas, ...        -> the report's opening sentence
+    known_problem model, what, since                           -> listed among the model's known problems
     reason        text                                         -> why a skipped scenario does not apply
 
 Only `not_applicable` decides anything. Keys and other secrets have no place in evidence: the report is a
@@ -86,6 +87,11 @@ def expected_got(context: Context, expected: object, got: object) -> None:
 def run(context: Context, **facts: str | int | float | bool | None) -> None:
     """Record what served this run: `model`, `fingerprint`, `device`, `blas`, `dtype` or other facts."""
     _record(context, "run", **facts)
+
+
+def known_problem(context: Context, model: str, what: str, since: str) -> None:
+    """Record what the model that serves is known to get wrong, whether or not a scenario shows it."""
+    _record(context, "known_problem", model=model, what=what, since=since)
 
 
 def not_applicable(context: Context, reason: str) -> None:

@@ -4,7 +4,7 @@ import re
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,14 @@ KEY = re.compile(r"(key=).+", re.IGNORECASE)
 PASSING_FACTS = ("kind", "pid", "restarts")
 
 
+class KnownProblem(msgspec.Struct, frozen=True):
+    """What a model that served is known to get wrong, in its own words."""
+
+    model: str
+    what: str
+    since: str
+
+
 class Run(msgspec.Struct):
     """A run's circumstances: `started` in seconds since the epoch, `facts` as the servers gave them."""
 
@@ -33,6 +41,7 @@ class Run(msgspec.Struct):
     commit: Commit
     userdata: list[str] = []
     facts: dict[str, str] = {}
+    known_problems: list[KnownProblem] = []
 
     @property
     def on_metal(self) -> bool:
@@ -128,6 +137,7 @@ def collect(
         machine=this_machine(),
         commit=this_commit(Path.cwd()),
         facts=_facts(record for result in left for record in result.records),
+        known_problems=_known_problems(record for result in left for record in result.records),
     )
     return Results(run, features, [problem for result in left for problem in _problems(result)])
 
@@ -198,11 +208,20 @@ def _is_explained(result: Result) -> bool:
 def _facts(recorded: Iterable[records.Record]) -> dict[str, str]:
     """What was said of the server, each fact once; two that differ stand side by side."""
     said: dict[str, dict[str, None]] = {}
+    for entry in _evidence(recorded, "run"):
+        for name, value in entry.items():
+            if name not in PASSING_FACTS and value is not None:
+                said.setdefault(name, {})[str(value)] = None
+    return {name: ", ".join(values) for name, values in said.items()}
+
+
+def _known_problems(recorded: Iterable[records.Record]) -> list[KnownProblem]:
+    """What any process was told of the models that it had serve, each once."""
+    told = (msgspec.convert(entry, KnownProblem) for entry in _evidence(recorded, "known_problem"))
+    return list(dict.fromkeys(told))
+
+
+def _evidence(recorded: Iterable[records.Record], kind: str) -> Iterator[records.Evidence]:
     for record in recorded:
         entries = () if isinstance(record, records.Started) else record.evidence
-        for entry in entries:
-            if entry["kind"] == "run":
-                for name, value in entry.items():
-                    if name not in PASSING_FACTS and value is not None:
-                        said.setdefault(name, {})[str(value)] = None
-    return {name: ", ".join(values) for name, values in said.items()}
+        yield from (entry for entry in entries if entry["kind"] == kind)

@@ -1,10 +1,20 @@
 """Sentences about `assay run`: one answer of a model, on a terminal, in a pipe, for programs."""
 
 import json
+import math
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, contains_string, empty, equal_to, greater_than, has_length, less_than
+from hamcrest import (
+    assert_that,
+    contains_exactly,
+    contains_string,
+    empty,
+    equal_to,
+    greater_than,
+    has_length,
+    less_than,
+)
 
 from steps.drivers.commanding import run_at
 from steps.drivers.commands import run
@@ -13,12 +23,14 @@ from steps.drivers.running import (
     continuation,
     home_of,
     kill_outright,
+    pieces_in_pipe,
     pieces_in_terminal,
     readable_by_others,
     run_at_home,
     run_every_way,
     terminal_of,
     text_of,
+    wire_answer,
     wire_text,
 )
 
@@ -40,9 +52,9 @@ def run_with_stdin(context: Context, agent: str, line: str, said: str) -> None:
     context.world.notes.setdefault("runs", []).append(ended)
 
 
-@when("{agent} runs {string} at the server, in the locale C")
-def run_in_another_locale(context: Context, agent: str, line: str) -> None:
-    ended = run(f"{line} --server {context.world.server.url}", LC_ALL="C")
+@when("{agent} runs {string} at the server, in the locale {word}")
+def run_in_another_locale(context: Context, agent: str, line: str, locale: str) -> None:
+    ended = run(f"{line} --server {context.world.server.url}", LC_ALL=locale)
     context.world.notes.setdefault("runs", []).append(ended)
 
 
@@ -78,6 +90,29 @@ def compare_text_with_the_wire(context: Context, said: str, parameters: dict[str
     assert_that(context.world.notes["runs"][-1].json["data"]["text"], equal_to(told))
 
 
+@then("stdout is what the server answers to {text} told first {text}, and nothing else")
+def compare_with_the_wire_told_first(context: Context, said: str, first: str) -> None:
+    told = wire_text(context.world.client("Ada"), said, {"temperature": 0}, first)
+    assert_that(context.world.notes["runs"][-1].stdout, equal_to(f"{told}\n"))
+    assert_that(context.world.notes["runs"][-1].stderr, equal_to(""))
+
+
+@then("its tokens are as likely as the server says of its answer to {text}")
+def compare_probabilities(context: Context, said: str) -> None:
+    told = wire_answer(context.world.client("Ada"), said, {"temperature": 0, "logprobs": True}).logprobs
+    tokens = context.world.notes["runs"][-1].json["data"]["tokens"]
+    off = [each["probability"] - math.exp(logprob) for each, logprob in zip(tokens, told, strict=True)]
+    assert_that([each for each in off if abs(each) > 1e-4], empty())
+
+
+@then("each of its tokens came after the one before, and before the end")
+def check_times(context: Context) -> None:
+    data = context.world.notes["runs"][-1].json["data"]
+    times = [data["seconds"]["first_token"], *(token["seconds"] for token in data["tokens"])]
+    assert_that(times, equal_to(sorted(times)))
+    assert_that((times[0], times[-1]), contains_exactly(greater_than(0), less_than(data["seconds"]["total"])))
+
+
 @then("stdout is how the server goes on from {text} with {json}, and nothing else")
 def compare_continuation(context: Context, prompt: str, parameters: dict[str, object]) -> None:
     told = continuation(context.world.client("Ada"), prompt, parameters)
@@ -95,6 +130,33 @@ def check_ids(context: Context) -> None:
 @when("{agent} runs {string} at the server, in a terminal")
 def run_in_a_terminal(context: Context, agent: str, line: str) -> None:
     context.world.notes["pieces"] = pieces_in_terminal(context.world.server, line)
+
+
+@when("{agent} runs {string} at the server, into a pipe")
+def run_into_a_pipe(context: Context, agent: str, line: str) -> None:
+    context.world.notes["pieces"] = pieces_in_pipe(context.world.server, line)
+
+
+@when("{agent} runs {string} at the server, in a terminal in the locale {word}")
+def run_in_a_terminal_in_a_locale(context: Context, agent: str, line: str, locale: str) -> None:
+    context.world.notes["pieces"] = pieces_in_terminal(context.world.server, line, LC_ALL=locale)
+
+
+@then("the terminal shows what the server answers to {text} with {json}")
+def compare_terminal_with_the_wire(context: Context, said: str, parameters: dict[str, object]) -> None:
+    shown = b"".join(context.world.notes["pieces"]).decode()
+    assert_that(shown.strip(), equal_to(wire_text(context.world.client("Ada"), said, parameters)))
+
+
+@when("{agent} runs {string} in the locale {word}, and in her own")
+def run_in_two_locales(context: Context, agent: str, line: str, locale: str) -> None:
+    context.world.notes["runs"] = [run(line), run(line, LC_ALL=locale)]
+
+
+@then("both say the same, and nothing on stderr")
+def compare_locales(context: Context) -> None:
+    one, other = context.world.notes["runs"]
+    assert_that((other.exit_code, other.stdout, other.stderr), equal_to((0, one.stdout, "")))
 
 
 @then("the answer comes in many pieces")

@@ -8,6 +8,7 @@ from behave.runner import Context
 from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_entries, not_
 
 from steps.drivers.commands import run
+from steps.drivers.finding import hub_of
 from steps.drivers.sample_suites import SampleSuite
 
 
@@ -47,6 +48,12 @@ def run_in_the_samples(context: Context, line: str) -> None:
 def run_in_the_samples_set_so(context: Context, line: str, settings: dict[str, int]) -> None:
     variables = {f"ASSAY_{name.upper()}": str(value) for name, value in settings.items()}
     ran = run(line, cwd=context.sample.folder, **variables)
+    context.world.notes.setdefault("runs", []).append(ran)
+
+
+@when("Olive runs {string} in the samples, with that cache")
+def run_in_the_samples_with_a_cache(context: Context, line: str) -> None:
+    ran = run(line, cwd=context.sample.folder, HF_HUB_CACHE=str(hub_of(context).where))
     context.world.notes.setdefault("runs", []).append(ran)
 
 

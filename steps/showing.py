@@ -4,7 +4,8 @@ from behave import then, when
 from behave.runner import Context
 from hamcrest import assert_that, contains_string, equal_to, has_entries
 
-from steps.drivers.commanding import run_at, run_at_an_unready_server, show_quantized, show_variant
+from steps.drivers.commanding import quantize, run_at, run_at_an_unready_server, show_quantized, show_variant
+from steps.drivers.running import home_of
 
 
 @when("{agent} shows a model with {string}")
@@ -15,6 +16,13 @@ def show_a_variant(context: Context, agent: str, change: str) -> None:
 @when("{agent} quantizes the bundled model to {int} bits and shows it")
 def show_fewer_bits(context: Context, agent: str, bits: int) -> None:
     context.world.notes.setdefault("runs", []).append(show_quantized(bits))
+
+
+@when("{agent} quantizes the bundled model to {int} bits, for programs")
+def quantize_for_programs(context: Context, agent: str, bits: int) -> None:
+    context.world.notes.setdefault("runs", []).append(
+        quantize(home_of(context) / "quantized", bits, "--json")
+    )
 
 
 @when("{agent} runs {string} at the server")

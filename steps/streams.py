@@ -81,6 +81,7 @@ def ask_as_agents_again(context: Context, agent: str) -> None:
 @then("all {count} answers to each are the same")
 def check_rounds(context: Context, count: int) -> None:
     found = context.world.notes["rounds"]
+    evidence.measurement(context, "Both ways, in three rounds", found.seconds, "s", requirement="STR-1")
     assert_that(found.differences(), empty())
     assert_that(2 * len(found.rounds), equal_to(count))
 
@@ -110,7 +111,8 @@ def complete_both_ways(context: Context, agent: str, text: str, parameters: requ
 def complete_a_long_prompt_both_ways(context: Context, agent: str, tokens: int, more: int) -> None:
     one = caller(context.world, agent)
     body = one.prompt_body(prompts.ids(tokens), context.world.model.endless(more))
-    keep(context, one.ask_both_ways(body, COMPLETIONS))
+    keep(context, pair := one.ask_both_ways(body, COMPLETIONS))
+    evidence.measurement(context, "Both ways, a full context", pair.seconds, "s", requirement="STR-1")
 
 
 @when("{agent} is made to say {text} both ways")

@@ -43,11 +43,16 @@ def swap_with(context: Context, model: str, options: Json) -> None:
     context.world.swaps.done(model, **options)
 
 
+@when("Olive swaps back with {json}")
+def swap_back(context: Context, options: Json) -> None:
+    context.world.swaps.back(**options)
+
+
 @when("Olive swaps to {string} and back, {count} times")
 def swap_to_and_fro(context: Context, model: str, count: int) -> None:
     for _ in range(count):
         context.world.swaps.done(model)
-        context.world.swaps.done("assay-dense")
+        context.world.swaps.back()
 
 
 @when("{agent} tries to swap to {string} with {json}")

@@ -28,6 +28,12 @@ Feature: Every command speaks to programs in one envelope
       | no server answers            | assay health --json --server http://127.0.0.1:9 | 1 | health |
       | nothing is said              | assay run assay-dense '' --json           | 2    | run            |
       | there is no suite here       | assay report --json                       | 1    | report         |
+      | no such model is known       | assay show nowhere --json                 | 1    | show           |
+      | there is no keys file        | assay keys list --json --file /nowhere/keys.json | 1 | keys list |
+      | there is no such key         | assay keys remove ada --json --file /nowhere/keys.json | 1 | keys remove |
+      | no server has agents         | assay agents list --json --server http://127.0.0.1:9 | 1 | agents list |
+      | no server forgets an agent   | assay agents forget ada --json --server http://127.0.0.1:9 | 1 | agents forget |
+      | no server swaps              | assay swap assay-dense --json --server http://127.0.0.1:9 | 1 | swap |
 
   @system @req.CLI-2
   Scenario: [3] The schema itself can be had from the command, and as a program has it
@@ -46,3 +52,21 @@ Feature: Every command speaks to programs in one envelope
     When Olive starts a server with --json
     Then stdout is one envelope of "serve" that says "ok"
     And "/health/ready" answers 200
+
+  @system @req.CLI-2
+  Scenario: [6] Commands that make something, measure it or take it away keep to the schema, too
+    When Olive quantizes the bundled model to 4 bits, for programs
+    Then stdout is one envelope of "forge quantize" that says "ok"
+    When Olive runs "assay forge evaluate assay-dense --skill echo --cases 1 --json"
+    Then stdout is one envelope of "forge evaluate" that says "ok"
+    When Olive runs "assay keys add ada --json" on a keys file of her own
+    Then stdout is one envelope of "keys add" that says "ok"
+    When Olive runs "assay keys remove ada --json" on a keys file of her own
+    Then stdout is one envelope of "keys remove" that says "ok"
+
+  @system @req.CLI-2 @req.SWP-1
+  Scenario: [7] So does a swap
+    Given a fresh server
+    When Olive runs "assay swap assay-dense-8bit --json" at the server
+    Then stdout is one envelope of "swap" that says "ok"
+    And the models loaded are "assay-dense-8bit"

@@ -40,3 +40,18 @@ Feature: What goes into a model, and what comes out, can be seen token by token
     And stderr tells of "id"
     And stderr tells of "probability"
     And stderr tells of "seconds"
+
+  @system @req.CLI-1
+  Scenario: [5] What the model is told first reaches it
+    Given a server
+    When Olive runs "assay run default 'What is the access code?' --system 'The access code is 7319-KITE.' --temperature 0" at the server
+    Then it ends with 0
+    And stdout is what the server answers to "What is the access code?" told first "The access code is 7319-KITE.", and nothing else
+    And "7319-KITE" stands on stdout
+
+  @system @req.CLI-4
+  Scenario: [6] Probabilities are those that the server gives, and times are within the whole
+    Given a server
+    When Olive runs "assay run default 'Repeat: tulip and stone' --temperature 0 --verbose" at the server, for programs
+    Then its tokens are as likely as the server says of its answer to "Repeat: tulip and stone"
+    And each of its tokens came after the one before, and before the end

@@ -127,7 +127,12 @@ Feature: One answer of a model, from the command line
     And it says nothing on stderr
 
   @system @req.CLI-1
-  Scenario: [15] In the locale C every script is still itself
+  Scenario Outline: [15] In any locale every script is still itself: <locale>
     Given a server
-    When Olive runs "assay run default 'Repeat: 漢字' --temperature 0" at the server, in the locale C
+    When Olive runs "assay run default 'Repeat: 漢字' --temperature 0" at the server, in the locale <locale>
     Then stdout is what the server answers to "Repeat: 漢字" with {"temperature": 0}, and nothing else
+
+    Examples:
+      | locale  |
+      | C       |
+      | C.UTF-8 |

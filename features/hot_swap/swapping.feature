@@ -13,13 +13,13 @@ Feature: Another model serves, and nobody has to come again
     And Ada's answer reused no tokens
     And the models loaded are "other-model"
 
-  @system @req.SWP-1 @req.SWP-3
+  @portfolio @system @req.SWP-1 @req.SWP-3
   Scenario Outline: [2] When their model returns, agents find their caches warm: <mode>
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
     When Olive swaps to "variant:another mind" with {"mode": "<mode>"}
     And Ben says "Hello."
-    And Olive swaps to "assay-dense" with {"mode": "<mode>"}
+    And Olive swaps back with {"mode": "<mode>"}
     And Ada asks for the access code
     Then Ada's answer reused tokens from disk
     And Ada's answer reused the whole conversation so far
@@ -30,7 +30,7 @@ Feature: Another model serves, and nobody has to come again
       | side_by_side |
       | drain_first  |
 
-  @system @req.SWP-2
+  @portfolio @system @req.SWP-2
   Scenario Outline: [3] Twelve streams are finished by the model that began them: <mode>
     Given a fresh server
     And twelve people each read an answer of 300 tokens
@@ -117,7 +117,7 @@ Feature: Another model serves, and nobody has to come again
     When Olive tries to swap to "assay-dense" with {}
     Then the swap is accepted with 200
 
-  @system @req.SWP-7
+  @portfolio @system @req.SWP-7
   Scenario: [11] Swaps leave nothing behind in the server that goes on
     Given a fresh server
     And Ada has said "Hello."

@@ -2,7 +2,7 @@ Feature: A deleted agent is gone
   Who deletes an agent wants it gone: from memory, from the disk, and from every later answer. And only that
   one: the others must not lose a token of theirs, or a tidy operator would slow everybody down.
 
-  @stateful @req.ISO-7
+  @portfolio @stateful @req.ISO-7
   Scenario: [1] A deleted agent's conversation is computed anew
     Given a server
     And Ada was told that the access code is "7319-KITE"
@@ -11,7 +11,7 @@ Feature: A deleted agent is gone
     Then Ada's answer reused no tokens
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.ISO-7
+  @portfolio @system @req.ISO-7
   Scenario: [2] A deleted agent leaves no file, and the others stay warm
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -22,7 +22,7 @@ Feature: A deleted agent is gone
     Then 1 agent has a folder on disk
     And Ben's answer reused the whole conversation so far
 
-  @system @req.ISO-7
+  @portfolio @system @req.ISO-7
   Scenario: [3] A deleted agent does not come back with the next start
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

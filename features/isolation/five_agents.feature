@@ -18,7 +18,7 @@ Feature: Five agents on one model
     And each answer is what a server that never met the others gives
     And each answer reused tokens of the agent's own conversation and no more
 
-  @stateful @req.ISO-1 @req.ISO-4
+  @portfolio @stateful @req.ISO-1 @req.ISO-4
   Scenario: [2] What the others said in between changes nothing
     Given a server
     And each agent was told its own access code:
@@ -34,7 +34,7 @@ Feature: Five agents on one model
     And each answer is what a server that never met the others gives
     And each answer reused tokens of the agent's own conversation and no more
 
-  @stateful @req.ISO-4
+  @portfolio @stateful @req.ISO-4
   Scenario: [3] A long answer is the same while others come and go
     Given a server
     When Ada writes 200 tokens while the others come and go

@@ -2,7 +2,7 @@ Feature: A client that hangs up costs nothing more
   Agents are interrupted all the time: a person presses Escape, a laptop closes. Whatever was being computed
   for them must stop within a step, or a few impatient people would hold up everybody else on the machine.
 
-  @smoke @system @req.ISO-8
+  @portfolio @smoke @system @req.ISO-8
   Scenario: [1] Hanging up while the answer is written ends the writing
     Given a fresh server
     When Ada starts an answer of 2,000 tokens
@@ -24,7 +24,7 @@ Feature: A client that hangs up costs nothing more
     Then the server read at most 1,500 tokens for Ada
     And no request of Ada's is left
 
-  @system @req.ISO-8
+  @portfolio @system @req.ISO-8
   Scenario: [3] What was written before hanging up does not spoil the next answer
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

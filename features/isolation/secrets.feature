@@ -21,7 +21,7 @@ Feature: What one agent was told stays with it
     Then Mallory's answer reused no tokens
     And Mallory's answer is what a server that never met the others gives
 
-  @stateful @req.ISO-3
+  @portfolio @stateful @req.ISO-3
   Scenario: [3] Who gives no name finds nothing of anybody's
     Given a server
     And Ada was told that the access code is "8841-ROOK"
@@ -29,7 +29,7 @@ Feature: What one agent was told stays with it
     When Mallory sends the request that Ada sent
     Then Mallory's answer reused no tokens
 
-  @stateful @req.ISO-3
+  @portfolio @stateful @req.ISO-3
   Scenario: [4] Who gives no name leaves nothing behind
     Given a fresh server
     And Ada speaks in no agent's name
@@ -39,7 +39,7 @@ Feature: What one agent was told stays with it
     And the server lists 0 agents, each with its model, tokens and bytes
     And no agent has a folder on disk
 
-  @stateful @req.ISO-3
+  @portfolio @stateful @req.ISO-3
   Scenario Outline: [5] Names that look alike are different agents: <what>
     Given a server
     And Ada calls her agent "<one>"

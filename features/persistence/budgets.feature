@@ -32,7 +32,7 @@ Feature: Memory and disk have a limit, agents do not
     And Ada's answer is what a server that never met the others gives
     And the caches on disk take at most 6,000,000 bytes
 
-  @system @req.PER-9
+  @portfolio @system @req.PER-9
   Scenario: [4] The agent that was used last stays
     Given a fresh server "fifty agents"
     And Ada was told that the access code is "7319-KITE"
@@ -42,7 +42,7 @@ Feature: Memory and disk have a limit, agents do not
     And Ada asks for the access code
     Then Ada's answer reused the whole conversation so far
 
-  @system @req.PER-9
+  @portfolio @system @req.PER-9
   Scenario: [5] Everything adds up in the end
     Given a fresh server "little memory"
     When 20 agents each read 250 tokens

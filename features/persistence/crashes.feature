@@ -2,7 +2,7 @@ Feature: A crash costs at most the turn that was being saved
   Power fails and processes are killed, and never at a convenient moment. Whenever it happens, each agent
   goes on from its last complete turn or the one before: never from half of one, never from a mix.
 
-  @system @req.PER-6
+  @portfolio @system @req.PER-6
   Scenario: [1] Killed while it saves, the server resumes a complete turn
     Given a fresh server
     When the server is killed and started again 6 times, each time later in saving a turn of 1,200 tokens
@@ -18,7 +18,7 @@ Feature: A crash costs at most the turn that was being saved
     And every answer was what a server that never met the others gives
     And nothing was quarantined
 
-  @system @req.PER-6
+  @portfolio @system @req.PER-6
   Scenario: [3] Killed in the middle of an answer, the server resumes the turn before
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

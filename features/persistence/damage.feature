@@ -3,7 +3,7 @@ Feature: Damaged files never reach an answer
   may crash the server or change an answer: what does not verify is set aside with the reason, for somebody
   to look at, and the answer is computed anew.
 
-  @system @req.PER-5
+  @portfolio @system @req.PER-5
   Scenario: [1] A manifest that does not verify is not believed
     Given a fresh server
     And agents who find their manifest damaged after a restart:
@@ -43,7 +43,7 @@ Feature: Damaged files never reach an answer
       | a link to a copy of it | symlink    |
       | unreadable             | unreadable |
 
-  @system @req.PER-5 @req.ISO-3
+  @portfolio @system @req.PER-5 @req.ISO-3
   Scenario: [3] One agent's files in another's folder are not used
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -54,7 +54,7 @@ Feature: Damaged files never reach an answer
     And Ada's answer is what a server that never met the others gives
     And the quarantine gives the reason "owner"
 
-  @system @req.PER-5 @req.ISO-3
+  @portfolio @system @req.PER-5 @req.ISO-3
   Scenario: [4] One agent's block among another's is not used
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -65,7 +65,7 @@ Feature: Damaged files never reach an answer
     And Ada's answer is what a server that never met the others gives
     And the quarantine gives the reason "owner"
 
-  @system @req.PER-5
+  @portfolio @system @req.PER-5
   Scenario: [5] Damage to the last turn leaves the turns before it
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -75,7 +75,7 @@ Feature: Damaged files never reach an answer
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer contains "7319-KITE"
 
-  @system @req.PER-5
+  @portfolio @system @req.PER-5
   Scenario: [6] After the damage the agent is saved again
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -86,7 +86,7 @@ Feature: Damaged files never reach an answer
     Then Ada's answer reused tokens from disk
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.PER-5
+  @portfolio @system @req.PER-5
   Scenario: [7] A block that was changed together with its checksum is not believed either
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -96,7 +96,7 @@ Feature: Damaged files never reach an answer
     And Ada's answer reused no tokens
     And the quarantine gives the reason "checksum"
 
-  @system @req.PER-5
+  @portfolio @system @req.PER-5
   Scenario: [8] Damage to the beginning of a conversation leaves nothing of what follows it
     Given a server "no memory"
     And Ada has completed a prompt of 1,000 tokens

@@ -23,7 +23,7 @@ Feature: A restarted server remembers its agents
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer reused tokens from disk
 
-  @system @req.PER-2 @req.ISO-3
+  @portfolio @system @req.PER-2 @req.ISO-3
   Scenario: [3] After a restart everybody has their own conversation
     Given a fresh server
     And each agent was told its own access code:
@@ -39,7 +39,7 @@ Feature: A restarted server remembers its agents
     And each answer is what a server that never met the others gives
     And each answer reused tokens of the agent's own conversation and no more
 
-  @system @req.PER-2 @req.PER-7
+  @portfolio @system @req.PER-2 @req.PER-7
   Scenario: [4] A conversation goes on over several restarts
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -50,7 +50,7 @@ Feature: A restarted server remembers its agents
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer reused the whole conversation so far
 
-  @system @req.PER-2
+  @portfolio @system @req.PER-2
   Scenario: [5] A long conversation comes back whole and in order
     Given a server "no memory"
     And Ada has completed a prompt of 1,000 tokens

@@ -3,7 +3,7 @@ Feature: A keeper sees where a cache is, and may move it
   They can look at an agent's cache block by block, have it brought into memory beforehand, and have it put away; what
   the agent then answers is the same, and nobody else's cache is seen or moved.
 
-  @system @req.PER-9 @req.ISO-2
+  @portfolio @system @req.PER-9 @req.ISO-2
   Scenario: [1] The blocks of an agent add up to what is kept of it
     Given a server
     And Ada has a conversation of at least 600 tokens
@@ -12,7 +12,7 @@ Feature: A keeper sees where a cache is, and may move it
     Then its blocks add up to the agent's tokens and bytes
     And every block is in "hot+disk"
 
-  @system @req.PER-9
+  @portfolio @system @req.PER-9
   Scenario: [2] What is put away is read from disk
     Given a fresh server
     And Ada has a conversation of at least 600 tokens
@@ -21,7 +21,7 @@ Feature: A keeper sees where a cache is, and may move it
     When Ada says "Hello."
     Then Ada's answer reused tokens from disk
 
-  @system @req.PER-9
+  @portfolio @system @req.PER-9
   Scenario: [3] What is warmed is there
     Given a server
     And Ada has a conversation of at least 600 tokens
@@ -32,7 +32,7 @@ Feature: A keeper sees where a cache is, and may move it
     Then Ada's answer reused tokens from memory
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.PER-9 @req.PER-5
+  @portfolio @system @req.PER-9 @req.PER-5
   Scenario: [4] What is damaged when it is warmed is set aside, and the answer is the same
     Given a fresh server
     And Ada has a conversation of at least 600 tokens

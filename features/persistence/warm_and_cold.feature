@@ -52,7 +52,7 @@ Feature: A warm answer is the cold answer
     When Ada says ten things in turn
     Then each of Ada's answers is what a server that never met the others gives
 
-  @stateful @req.PER-7
+  @portfolio @stateful @req.PER-7
   Scenario: [5] Two conversations of one agent do not mix
     Given a server
     And Ada has completed a prompt of 400 tokens

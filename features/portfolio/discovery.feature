@@ -93,3 +93,18 @@ Feature: The models of a machine are found by what they are
       | tulip            | tulip            |
       | acme/tulip       | acme/tulip       |
       | lm/models/tulip  | lm/models/tulip  |
+
+  @system @req.POR-1 @req.CLI-2
+  Scenario Outline: [6] What sets a model that ships apart is told of it: <model>
+    When Olive runs "assay list --json"
+    Then of "<model>" it holds {"origin": "bundled", "architecture": "<architecture>", "reasoning": <reasoning>, "cache_kinds": <kinds>}
+    And "assay show" says of "<model>" what the list says
+    When Olive runs "assay show <model> --json"
+    Then its data holds {"caches": <caches>}
+
+    Examples:
+      | model         | architecture | reasoning | kinds                          | caches                               |
+      | assay-dense   | qwen3        | false     | ["KVCache"]                    | {"KVCache": 5}                       |
+      | assay-sliding | mellum       | false     | ["KVCache", "RotatingKVCache"] | {"KVCache": 2, "RotatingKVCache": 3} |
+      | assay-experts | qwen3_moe    | true      | ["KVCache"]                    | {"KVCache": 5}                       |
+      | assay-hybrid  | lfm2         | false     | ["ArraysCache", "KVCache"]     | {"ArraysCache": 2, "KVCache": 5}     |

@@ -21,3 +21,11 @@ Feature: What a model is known to get wrong is said beside it
       | what                           | words                   |
       | what is known of the model     | The sea comes and goes. |
       | since when                     | Known since 2026-11-20. |
+
+  @unit @req.POR-6
+  Scenario: [4] What no scenario shows is in the report, too
+    Given the sample suite "outcomes"
+    When the samples are checked with "features/isolation"
+    Then the page says each of
+      | what                           | words                                             |
+      | what is known of the model     | sea: It tastes of salt. Known since 2026-11-19.   |

@@ -91,6 +91,7 @@ Feature: The promises hold for every model that ships
       | read_file   | path      | Read a file               |
     When Ada says "What is the weather in Rome?" both ways with {"max_tokens": 300}
     Then both ways agree
+    And both ways end with "tool_calls"
     And no control token is visible
     When Ada says "What is the weather in Rome?" with {"max_tokens": 300}
     Then the answer calls "get_weather"

@@ -44,3 +44,31 @@ Feature: What holds on one model is asked of any other
       | what                 | words                                              |
       | what it came to      | 2 promises on 1 model: nothing broken on 0 of them |
       | the model's own page | models/assay-dense-8bit/report.html                |
+
+  @req.POR-1
+  Scenario: [5] Discovered are those that were found on this machine and do not ship, whole or not
+    Given Olive has a Hugging Face cache with these models
+      | model        | commit | ref  | holds                                            |
+      | acme/tulip   | 0a11   | main | the bundled model                                |
+      | acme/partial | 0a13   | main | one of two shards, and a download that broke off |
+    When Olive runs "assay check --models discovered --json" in the samples, with that cache
+    Then stdout is one envelope of "check" that says "ok"
+    And the table of models says
+      | promise | acme/tulip |
+      | SEA-1   | proven 1/1 |
+      | SEA-2   | proven 1/1 |
+    And it says of "acme/partial" that it "model-00002-of-00002.safetensors is missing"
+    And nobody has written in that cache
+
+  @req.POR-1 @req.POR-4
+  Scenario: [6] All are those that ship and those that were found
+    Given Olive has a Hugging Face cache with these models
+      | model        | commit | ref  | holds                                            |
+      | acme/tulip   | 0a11   | main | the bundled model                                |
+      | acme/partial | 0a13   | main | one of two shards, and a download that broke off |
+    When Olive runs "assay check features/sea.feature:5 --models all --json" in the samples, with that cache
+    Then stdout is one envelope of "check" that says "ok"
+    And the table of models says
+      | promise | assay-dense | assay-dense-8bit | assay-experts | assay-hybrid | assay-sliding | acme/tulip |
+      | SEA-1   | proven 1/1  | proven 1/1       | proven 1/1    | proven 1/1   | proven 1/1    | proven 1/1 |
+    And nobody has written in that cache

@@ -47,7 +47,7 @@ Feature: A streamed answer is the whole answer
       | joined emoji    | "👩🏽‍🚀 and 👨‍👩‍👧‍👦 under 🏳️‍🌈"        |
       | combining marks | "é ñ ọ̈ ẛ̣"           |
 
-  @wire @req.STR-5 @req.STR-6
+  @portfolio @wire @req.STR-5 @req.STR-6
   Scenario: [3] An answer cut anywhere ends in a whole character, both ways
     Given a server
     When Ada is made to say "a👩🏽‍🚀é漢字" both ways, cut after each of its first 15 tokens
@@ -55,7 +55,7 @@ Feature: A streamed answer is the whole answer
     And no piece of the stream is broken
     And each answer is the beginning of the next
 
-  @system @req.STR-1 @req.STR-5
+  @portfolio @system @req.STR-1 @req.STR-5
   Scenario Outline: [4] Whatever bytes a model writes, both ways decode them alike: seed <seed>
     Given a server
     When Ada is made to write 80 tokens of any bytes both ways, with the seed <seed>
@@ -68,7 +68,7 @@ Feature: A streamed answer is the whole answer
       | 2    |
       | 3    |
 
-  @system @req.STR-1
+  @portfolio @system @req.STR-1
   Scenario Outline: [5] Neighbours in the batch change neither way: <what>
     Given a server
     And the other four are writing 3,000 tokens each
@@ -118,7 +118,7 @@ Feature: A streamed answer is the whole answer
     And Ada has read 5 pieces of it
     Then 1 answer is still being written
 
-  @wire @req.STR-1 @req.STR-6
+  @portfolio @wire @req.STR-1 @req.STR-6
   Scenario Outline: [9] What is drawn at random agrees too, also where the model wrote bytes that are no text: <what>
     Given a server
     When Ada says <text> both ways with <parameters>

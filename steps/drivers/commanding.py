@@ -19,11 +19,17 @@ def show_variant(name: str) -> Run:
         return run(f"assay show '{copy}' --json")
 
 
+def quantize(target: Path, bits: int, *options: str) -> Run:
+    """Write the bundled model with so many bits a weight, as `assay forge` makes it."""
+    words = ["assay forge quantize", f"'{bundled_model().path}' '{target}' --bits {bits}", *options]
+    return run(" ".join(words))
+
+
 def show_quantized(bits: int) -> Run:
-    """`assay show --json` of the bundled model with so many bits a weight, as `assay forge` makes it."""
+    """`assay show --json` of the bundled model with so many bits a weight."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "quantized"
-        made = run(f"assay forge quantize '{bundled_model().path}' '{target}' --bits {bits}")
+        made = quantize(target, bits)
         assert made.exit_code == 0, made.stderr
         return run(f"assay show '{target}' --json")
 

@@ -91,8 +91,15 @@ def command(line: str) -> list[str]:
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The suite's own environment without settings, models or a say on colour, and `variables` in it."""
-    left_out = {"NO_COLOR", "FORCE_COLOR", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME"}
+    """The suite's own environment without settings, models or a say on colour and pipes, and `variables`."""
+    left_out = {
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "PYTHONUNBUFFERED",
+        "HF_HUB_CACHE",
+        "HUGGINGFACE_HUB_CACHE",
+        "HF_HOME",
+    }
     ours = {
         name: value
         for name, value in os.environ.items()

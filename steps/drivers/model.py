@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ from steps.drivers.deadlines import START_SECONDS
 from steps.drivers.process import COMMAND
 
 BUNDLED = "assay-dense"
+SHIPPED = Path(__file__).resolve().parents[2] / "system" / "models"
+"""The folder of the models that ship, each in one of its own."""
 FORBIDDEN = -100.0
 WANTED = 100.0
 MARK = re.compile(r"</?\w+>")
@@ -33,6 +36,13 @@ class Model:
         ]
         lists = [ids if isinstance(ids, list) else [ids] for ids in named if ids is not None]
         return sorted({token for ids in lists for token in ids})
+
+    @property
+    def known_problems(self) -> list[dict[str, str]]:
+        """`what` it is known to get wrong and `since` when, as the file beside it says."""
+        file = self.path / "known_problems.toml"
+        told = tomllib.loads(file.read_text()) if file.exists() else {}
+        return [{"what": problem["what"], "since": str(problem["since"])} for problem in told.values()]
 
     @cached_property
     def vocabulary(self) -> int:

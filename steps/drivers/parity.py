@@ -34,8 +34,8 @@ class Parity:
 def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
     """Each prompt as a chat and a completion, greedy and drawn with a seed, as a message and by command.
 
-    `prompts` are texts with further parameters; nine are asked at a time. Messages and commands are greedy; a
-    command takes no prompt of nothing but white space.
+    `prompts` are texts with further parameters; nine are asked at a time. Messages are greedy, and a command
+    takes no prompt of nothing but white space.
     """
     hidden = list(world.model.control_tokens.values())
     asked = [
@@ -43,7 +43,10 @@ def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
         *(partial(_text, world, persona, each, drawn, hidden) for each in prompts for drawn in ({}, DRAWN)),
         *(partial(_message, world, persona, each, hidden) for each in prompts),
     ]
-    commands = [partial(_command, world, persona, each, hidden) for each in prompts if each[0].strip()]
+    said = [each for each in prompts if each[0].strip()]
+    commands = [
+        partial(_command, world, persona, each, drawn, hidden) for each in said for drawn in ({}, DRAWN)
+    ]
     started = time.monotonic()
     found = [*in_turn(asked, AT_A_TIME), *in_turn(commands, COMMANDS_AT_A_TIME)]
     return Parity(len(found), time.monotonic() - started, [each for faults in found for each in faults])
@@ -51,12 +54,13 @@ def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
 
 @dataclass
 class Rounds:
-    """Prompts asked as chats, whole and streamed, each in the name of an agent of its own, again."""
+    """Prompts asked as chats, whole and streamed, each in the name of an agent of its own, in `seconds`."""
 
     world: World
     persona: str
     prompts: Sequence[Prompt]
     rounds: list[list[requests.Pair]] = field(default_factory=list)
+    seconds: float = 0.0
 
     def ask(self) -> None:
         """All of them once more, nine at a time."""
@@ -65,7 +69,9 @@ class Rounds:
             partial(one.ask_both_ways, one.chat_body(text, self._in_its_name(number, parameters)))
             for number, (text, parameters) in enumerate(self.prompts)
         ]
+        started = time.monotonic()
         self.rounds.append(in_turn(tasks, AT_A_TIME))
+        self.seconds += time.monotonic() - started
 
     def _in_its_name(self, number: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
         return {"max_tokens": ANSWER_TOKENS, **parameters, "prompt_cache_key": f"{self.persona}-{number}"}
@@ -117,6 +123,8 @@ def _text(
 def _parted(pair: requests.Pair, hidden: list[str]) -> list[str]:
     shown = [mark for mark in hidden if mark in pair.text]
     faults = pair.differences() + [f"{mark} is shown" for mark in shown]
+    if pair.transcript.read_by_httpx_sse() != pair.transcript.data:
+        faults.append("httpx-sse reads other events")
     return [f"{pair.path} {pair.body}: {fault}" for fault in faults]
 
 
@@ -130,15 +138,32 @@ def _message(world: World, persona: str, prompt: Prompt, hidden: list[str]) -> l
     return [f"{body}: {fault}" for fault in faults]
 
 
-def _command(world: World, persona: str, prompt: Prompt, hidden: list[str]) -> list[str]:
-    """`assay run`, which must print what the API answers, and end its last line."""
-    parameters = {"max_tokens": ANSWER_TOKENS, **prompt[1]}
+def _command(
+    world: World, persona: str, prompt: Prompt, drawn: Mapping[str, Any], hidden: list[str]
+) -> list[str]:
+    """`assay run`, which must print what the API answers, whole and streaming, and end its last line.
+
+    Drawn, it is asked for programs: text, reason and counts must be the API's.
+    """
+    parameters = {"max_tokens": ANSWER_TOKENS, **prompt[1], **drawn}
     one = requests.caller(world, persona)
-    told = one.reply(one.chat_body(prompt[0], parameters)).text
+    told = one.reply(one.chat_body(prompt[0], parameters))
     stops = [f"--stop {shlex.quote(stop)}" for stop in parameters.get("stop", [])]
-    options = ["--temperature 0", f"--max-tokens {parameters['max_tokens']}", *stops]
+    luck = f"--temperature {parameters.get('temperature', 0)}" + (f" --seed {drawn['seed']}" if drawn else "")
+    options = [luck, f"--max-tokens {parameters['max_tokens']}", *stops]
     line = f"assay run default {shlex.quote(prompt[0])} {' '.join(options)} --server {world.server.url}"
-    printed = [run(f"{line} {way}").stdout for way in ("--no-stream", "--stream")]
-    faults = [f"{mark} is shown" for mark in hidden if mark in told]
-    faults += [f"{text!r} instead of {told!r}" for text in printed if text != told.removesuffix("\n") + "\n"]
+    faults = [f"{mark} is shown" for mark in hidden if mark in told.text]
+    if drawn:
+        faults += _mistold(run(f"{line} --json").json["data"], told)
+    else:
+        printed = [run(f"{line} {way}").stdout for way in ("--no-stream", "--stream")]
+        wanted = told.text.removesuffix("\n") + "\n"
+        faults += [f"{text!r} instead of {wanted!r}" for text in printed if text != wanted]
     return [f"{line}: {fault}" for fault in faults]
+
+
+def _mistold(data: Mapping[str, Any], told: requests.Reply) -> list[str]:
+    """Where the command's envelope parts from the API's answer: text, reason, counts."""
+    said = (data["text"], data["finish_reason"], *_counted(data["usage"]))
+    wanted = (told.text, told.choice.finish_reason, *_counted(told.body["usage"]))
+    return [f"{said} instead of {wanted}"] if said != wanted else []

@@ -1,6 +1,6 @@
 """The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
 
-from steps.drivers.model import Model, bundled_model, known_model
+from steps.drivers.model import SHIPPED, Model, bundled_model, known_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
 from steps.drivers.targets import Target
@@ -19,13 +19,19 @@ class ServerPool:
         self._shared: dict[str, Server] = {}
         self._references: dict[str, Server] = {}
         self._own: list[Server] = []
-        self._models: Untouched | None = None
+        self._models: list[Untouched] = []
         self.served: dict[str, str] = {}
 
     @property
     def model(self) -> Model:
         """The model that the default profile serves, as its files say."""
         return known_model(self.target.served) if self.target.served else bundled_model()
+
+    @property
+    def known_problems(self) -> list[dict[str, str]]:
+        """What the model of the shared servers is known to get wrong; empty where none was started."""
+        named = {"model": self.served.get("model", "")}
+        return [{**named, **problem} for problem in self.model.known_problems] if self.served else []
 
     def profile(self, name: str) -> Profile:
         """The profile of that name; AssertionError listing the known ones where there is none."""
@@ -43,14 +49,20 @@ class ServerPool:
 
     def own(self, name: str = DEFAULT) -> Server:
         """A server of one scenario's own, not started yet."""
-        self._watch_models()
         server = Server(self.profile(name))
         self._own.append(server)
         return server
 
+    def watch_models(self) -> None:
+        """From now on nobody may write among the models that ship, or beside the one that is served."""
+        if not self._models and self.target.url is None:
+            served = {self.model.path} if self.target.served else set()
+            folders = [SHIPPED, *(path for path in served if not path.is_relative_to(SHIPPED))]
+            self._models = [Untouched(folder) for folder in folders]
+
     def check_models(self) -> None:
-        """Raises AssertionError where anybody has written in the served model's directory."""
-        written = self._models.writes() if self._models is not None else []
+        """Raises AssertionError where anybody has written in a model's directory."""
+        written = [each for folder in self._models for each in folder.writes()]
         assert not written, f"A model's directory is only read: {'; '.join(written)}"
 
     def release(self, server: Server) -> None:
@@ -63,15 +75,14 @@ class ServerPool:
         servers = [*self._own, *self._shared.values(), *self._references.values()]
         self._own, self._shared, self._references = [], {}, {}
         faults = [fault for server in servers if (fault := _closing(server))]
-        if self._models is not None:
-            models, self._models = self._models, None
-            faults += [AssertionError(fault) for fault in models.faults()]
-            models.close()
+        models, self._models = self._models, []
+        for folder in models:
+            faults += [AssertionError(fault) for fault in folder.faults()]
+            folder.close()
         if faults:
             raise faults[0]
 
     def _running(self, servers: dict[str, Server], name: str) -> Server:
-        self._watch_models()
         found = servers.get(name)
         if found is not None and found.is_listening:
             return found
@@ -82,11 +93,6 @@ class ServerPool:
         server.start()
         self.served = self.served or _served_by(server)
         return server
-
-    def _watch_models(self) -> None:
-        """From the first server on, nobody may write beside the model that it serves."""
-        if self._models is None:
-            self._models = Untouched(self.model.path)
 
 
 def _served_by(server: Server) -> dict[str, str]:

@@ -33,6 +33,11 @@ class Pair:
     def responses(self) -> tuple[httpx.Response, httpx.Response]:
         return self.whole, self.streamed
 
+    @property
+    def seconds(self) -> float:
+        """What both took, one after the other."""
+        return sum(response.elapsed.total_seconds() for response in self.responses)
+
     @cached_property
     def answer(self) -> Json:
         assert self.whole.is_success, f"{self.whole.status_code} {self.whole.text}"

@@ -1,7 +1,10 @@
 """`assay run` as people and scripts use it: in terminals, in pipes, interrupted, killed."""
 
+import os
+import select
 import shutil
 import stat
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,9 +12,10 @@ from typing import Any
 import psutil
 from behave.runner import Context
 
+from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, COMPLETIONS, Client
-from steps.drivers.commands import Run, run, run_unread
-from steps.drivers.deadlines import STOP_SECONDS
+from steps.drivers.commands import Run, command, environment, run, run_unread
+from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
 from steps.drivers.server import Server
 from steps.drivers.terminal import Terminal
 
@@ -47,18 +51,40 @@ def run_every_way(server: Server, line: str) -> dict[str, Run]:
     return {way: run(f"{line} {way} --server {server.url}") for way in ways}
 
 
-def pieces_in_terminal(server: Server, line: str) -> list[bytes]:
+def pieces_in_terminal(server: Server, line: str, **variables: str) -> list[bytes]:
     """What a terminal is shown of a command, piece by piece."""
-    with Terminal(f"{line} --server {server.url}") as terminal:
+    with Terminal(f"{line} --server {server.url}", **variables) as terminal:
         terminal.ended()
         return [piece for piece in terminal.pieces if piece.strip()]
 
 
-def wire_text(client: Client, said: str, parameters: dict[str, Any]) -> str:
-    """The text of the server's own answer to one message."""
-    messages = [{"role": "user", "content": said}]
-    answer = client.answer(CHAT, {"model": "default", "messages": messages, **parameters})
-    return str(answer.text)
+def pieces_in_pipe(server: Server, line: str) -> list[bytes]:
+    """What comes out of a pipe that a command writes to, in the pieces in which it could be read."""
+    pieces: list[bytes] = []
+    with subprocess.Popen(
+        command(f"{line} --server {server.url}"), stdout=subprocess.PIPE, bufsize=0, env=environment({})
+    ) as running:
+        assert running.stdout is not None
+        while not pieces or pieces[-1]:
+            ready, _, _ = select.select([running.stdout], [], [], START_SECONDS)
+            if not ready:
+                running.kill()
+                raise DeadlineError(f"{line} wrote nothing for {START_SECONDS:g} s after {pieces}")
+            pieces.append(os.read(running.stdout.fileno(), 4096))
+    assert running.returncode == 0, f"{line} ended with {running.returncode}"
+    return [piece for piece in pieces if piece.strip()]
+
+
+def wire_answer(client: Client, said: str, parameters: dict[str, Any], first: str | None = None) -> Answer:
+    """The server's own answer to one message, and to what it was told `first` in the system's name."""
+    before = [] if first is None else [{"role": "system", "content": first}]
+    messages = [*before, {"role": "user", "content": said}]
+    return client.answer(CHAT, {"model": "default", "messages": messages, **parameters})
+
+
+def wire_text(client: Client, said: str, parameters: dict[str, Any], first: str | None = None) -> str:
+    """Its text."""
+    return str(wire_answer(client, said, parameters, first).text)
 
 
 def continuation(client: Client, prompt: str | list[int], parameters: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import httpx
 
 from steps.drivers.client import Client
 from steps.drivers.deadlines import ANSWER_SECONDS, until
+from steps.drivers.model import BUNDLED
 from steps.drivers.server import Server
 from steps.drivers.streams import Stream
 
@@ -43,6 +44,10 @@ class Swaps:
         assert response.is_success, f"{response.status_code} {response.text}"
         told: Json = response.json()
         return told
+
+    def back(self, **options: Any) -> None:
+        """Swap to the model that the server was started with; AssertionError unless that is done."""
+        self.done(self._server.profile.settings.get("model", BUNDLED), **options)
 
     def begin(self, model: str, **options: Any) -> None:
         """Ask for a swap on another thread, and watch it from its first phase on."""

@@ -47,6 +47,7 @@ class World:
         self._own: list[Server] = []
         self._clients: dict[tuple[str, str], Client] = {}
         self._bare: dict[str, BareClient] = {}
+        pool.watch_models()
 
     @property
     def server(self) -> Server:
