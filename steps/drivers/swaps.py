@@ -14,6 +14,7 @@ from steps.drivers.server import Server
 from steps.drivers.streams import Stream
 
 PATH = "/v1/models/swap"
+ENDS = ("done", "failed")
 
 Json = dict[str, Any]
 
@@ -42,6 +43,15 @@ class Swaps:
         response = self.ask(model, **options)
         assert response.is_success, f"{response.status_code} {response.text}"
         told: Json = response.json()
+        return told
+
+    def follow(self) -> Json:
+        """Look where the last answer has said, until the swap has ended; what stands there then."""
+        assert self.response is not None, "No swap was asked for"
+        path = self.response.headers["location"]
+        told: Json = until(
+            lambda: self._client.get(path), lambda state: state["phase"] in ENDS, "a swap to end"
+        )
         return told
 
     def begin(self, model: str, **options: Any) -> None:
@@ -77,7 +87,7 @@ class Swaps:
         while True:
             for phase in self.phases[told:]:
                 told += 1
-                if phase not in ("done", "failed"):
+                if phase not in ENDS:
                     act(phase)
             if next(self.watched.items, None) is None:
                 return
