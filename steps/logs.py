@@ -30,6 +30,12 @@ def check_the_log_warns(context: Context, text: str) -> None:
     assert_that("\n".join(warnings), contains_string(text))
 
 
+@then("the log holds none of {string}")
+def check_the_log_lacks_all(context: Context, texts: str) -> None:
+    lines = context.world.server.process.log.lines
+    assert_that("\n".join(lines), holds_nothing_of(*texts.split(", ")))
+
+
 @then("the log holds no {string}")
 def check_the_log_lacks(context: Context, text: str) -> None:
     lines = context.world.server.process.log.lines
