@@ -146,6 +146,5 @@ Feature: Another model serves, and nobody has to come again
     Then she is refused with 429 in OpenAI's envelope
     And each refusal says when to come again
     When Ada reads to the end
-    And the swap has ended
     And Ben gets his answer
     Then Ben's answer is what a server "another mind" that never met the others gives
