@@ -76,6 +76,12 @@ def check_refusals(context: Context, status: int) -> None:
         assert_that(limits.told_seconds(response), greater_than_or_equal_to(1))
 
 
+@then("each refusal says when to come again")
+def check_when_to_come_again(context: Context) -> None:
+    told = [int(response.headers.get("retry-after", 0)) for response in context.world.notes["refused"]]
+    assert_that(min(told), greater_than_or_equal_to(1))
+
+
 @then("the problem names the limit {string}")
 def check_the_problem(context: Context, limit: str) -> None:
     assert_that(limits.violated(context.world.notes["refused"][-1]), equal_to([limit]))

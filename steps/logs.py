@@ -36,6 +36,12 @@ def check_the_log_tells_of_progress(context: Context, agent: str) -> None:
     assert_that(told, has_item(less_than(context.world.agent(agent).answer.prompt_tokens)))
 
 
+@then("the log holds none of {string}")
+def check_the_log_lacks_all(context: Context, texts: str) -> None:
+    lines = context.world.server.process.log.lines
+    assert_that("\n".join(lines), holds_nothing_of(*texts.split(", ")))
+
+
 @then("the log holds no {string}")
 def check_the_log_lacks(context: Context, text: str) -> None:
     lines = context.world.server.process.log.lines

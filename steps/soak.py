@@ -4,7 +4,7 @@ import random
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to, less_than
+from hamcrest import assert_that, empty, equal_to, greater_than, less_than
 
 from reports import evidence
 from steps.drivers.soak import EVENTS, Soak
@@ -28,6 +28,14 @@ def check_answers(context: Context) -> None:
     assert_that(soak.faults, empty(), soak.journal())
 
 
+@then("whoever asked again after a turn was saved went on from it, and somebody did")
+def check_reuse(context: Context) -> None:
+    soak = context.world.notes["soak"]
+    evidence.measurement(context, "Answers that had to stand on a saved turn", soak.reuses, "", at_least=1)
+    assert_that(soak.reuses, greater_than(0), soak.journal())
+    assert_that(soak.losses, empty(), soak.journal())
+
+
 @then("everything that can happen has happened")
 def check_events(context: Context) -> None:
     soak = context.world.notes["soak"]
@@ -39,6 +47,13 @@ def check_events(context: Context) -> None:
 def check_belongings(context: Context) -> None:
     before, after = context.world.notes["soak"].belongings
     assert_that(after, equal_to(before))
+
+
+@then("the most that its engines held has grown by less than {int} percent since")
+def check_engines(context: Context, percent: int) -> None:
+    grown = context.world.notes["soak"].engines_grown() * 100
+    evidence.measurement(context, "Engines' memory grown", grown, "%", at_most=percent, requirement="SWP-7")
+    assert_that(grown, less_than(percent), context.world.notes["soak"].journal())
 
 
 @then("the server's memory has grown by less than {int} percent since")

@@ -1,5 +1,7 @@
 """Sentences about swapping the model that serves, what people see of it, and what it leaves."""
 
+from contextlib import suppress
+
 from behave import given, then, when
 from behave.runner import Context
 from hamcrest import (
@@ -96,6 +98,12 @@ def kill_the_old_engine(context: Context) -> None:
     context.world.swaps.kill_old_engine()
 
 
+@when("the engine that was there is killed, unless it has ended")
+def kill_the_old_engine_if_there(context: Context) -> None:
+    with suppress(ProcessLookupError):
+        context.world.swaps.kill_old_engine()
+
+
 @when("all of them read to the end")
 def read_all_to_the_end(context: Context) -> None:
     for agent in context.world.notes["population"]:
@@ -131,6 +139,17 @@ def check_the_problem(context: Context, status: int, step: str) -> None:
 def check_refusal(context: Context, status: int, code: str) -> None:
     response = context.world.swaps.response
     assert_that((response.status_code, response.json().get("code")), equal_to((status, code)), response.text)
+
+
+@when("she has seen it end there")
+def follow_the_swap(context: Context) -> None:
+    context.world.swaps.follow()
+
+
+@then("the swap is accepted with {int}, and she is told to look at {string}")
+def check_where_to_look(context: Context, status: int, path: str) -> None:
+    response = context.world.swaps.response
+    assert_that((response.status_code, response.headers.get("location")), equal_to((status, path)))
 
 
 @then("the swap is accepted with {int}")

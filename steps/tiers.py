@@ -2,7 +2,7 @@
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, equal_to, has_entries, has_length
+from hamcrest import assert_that, empty, equal_to, greater_than, has_entries, has_length
 
 from steps.drivers.tiers import ASKED, cache_of, totals
 
@@ -47,6 +47,19 @@ def check_tiers(context: Context, tier: str) -> None:
 def check_snapshots(context: Context, count: int) -> None:
     found = [block for block in context.world.notes["cache"]["blocks"] if block["snapshot"]]
     assert_that(found, has_length(count))
+
+
+@then("the first {count} of its blocks are shared, and no other")
+def check_shared(context: Context, count: int) -> None:
+    blocks = sorted(context.world.notes["cache"]["blocks"], key=lambda block: block["start"])
+    shared = [block["shared"] for block in blocks]
+    assert_that(len(shared), greater_than(count))
+    assert_that(shared, equal_to([True] * count + [False] * (len(shared) - count)))
+
+
+@then("none of its blocks is shared")
+def check_nothing_shared(context: Context) -> None:
+    assert_that([block for block in context.world.notes["cache"]["blocks"] if block["shared"]], empty())
 
 
 @then("{agent} finds no cache under the name of {agent}'s agent, nor can move it")

@@ -65,3 +65,41 @@ Feature: A running server can be asked from the command line
     When Olive runs "assay agents forget nobody" at the server
     Then it ends with 1
     And it says "nobody" on stderr, and nothing on stdout
+
+  @system @req.CLI-2 @req.SWP-1
+  Scenario: [8] The model is swapped as the command is told to
+    Given a fresh server
+    When Olive runs "assay swap assay-experts --mode side_by_side --json" at the server
+    Then stdout is one envelope of "swap" that says "ok"
+    And its data holds {"model": "assay-experts", "previous": "assay-dense", "mode": "side_by_side", "changed": true}
+    When Olive runs "assay swap assay-dense --mode drain_first --timeout-seconds 60" at the server
+    Then it ends with 0
+    And "assay-dense instead of assay-experts" stands on stdout
+    And "drain_first" stands on stdout
+    And the models loaded are "assay-dense"
+
+  @system @req.CLI-3 @req.SWP-4
+  Scenario Outline: [9] A swap that fails is a failure, and the command says which step failed: <line>
+    Given a fresh server
+    When Olive runs "<line>" at the server
+    Then it ends with 1
+    And it says "<words>" on stderr, and nothing on stdout
+    When Olive runs "<line> --json" at the server
+    Then stdout is one envelope of "swap" that says "error"
+    And the reason stands on stderr, too
+    And the models loaded are "assay-dense"
+
+    Examples:
+      | line                                           | words                                               |
+      | assay swap nowhere                             | failed while checking: there is no model 'nowhere'  |
+      | assay swap assay-experts --timeout-seconds 0.3 | failed while loading: assay-experts was not loaded within 0.3 s |
+
+  @system @req.CLI-3 @req.SEC-1
+  Scenario: [10] Who has no admin key is told that this needs it
+    Given a server "keys"
+    When Ada runs "assay swap assay-dense" at the server
+    Then it ends with 1
+    And it says "this needs the admin key" on stderr, and nothing on stdout
+    When Olive runs "assay swap assay-dense" at the server
+    Then it ends with 0
+    And "it served already" stands on stdout

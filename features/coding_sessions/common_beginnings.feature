@@ -10,15 +10,16 @@ Feature: What several agents begin with is computed once
     When Ben completes Ada's prompt <change>
     Then Ben's answer reused <reused>
     And Ben's answer is what a server that never met the others gives
+    And Ben's agent shares <shared> with others
 
     Examples:
-      | what                      | change                              | reused     |
-      | going on elsewhere        | and 30 tokens more                  | 768 tokens |
-      | the very same             | to the letter                       | 768 tokens |
-      | parting in the last block | with another token in place 1000    | 768 tokens |
-      | parting after one block   | with another token in place 257     | 256 tokens |
-      | parting just before       | with another token in place 256     | no tokens  |
-      | parting at once           | with another token in place 1       | no tokens  |
+      | what                      | change                              | reused     | shared       |
+      | going on elsewhere        | and 30 tokens more                  | 768 tokens | 768 tokens   |
+      | the very same             | to the letter                       | 768 tokens | 1,064 tokens |
+      | parting in the last block | with another token in place 1000    | 768 tokens | 768 tokens   |
+      | parting after one block   | with another token in place 257     | 256 tokens | 256 tokens   |
+      | parting just before       | with another token in place 256     | no tokens  | no tokens    |
+      | parting at once           | with another token in place 1       | no tokens  | no tokens    |
 
   @stateful @req.ISO-9 @req.ISO-6 @req.ISO-3
   Scenario: [2] Another tenant reuses nothing, however much is the same

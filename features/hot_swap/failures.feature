@@ -131,7 +131,7 @@ Feature: A swap that fails leaves everything as it was
   Scenario Outline: [9] A server that is told to stop in the middle of a swap ends in order: <mode>, <phase>
     Given a fresh server
     When Ada starts an answer of 1,000 tokens
-    And Olive begins to swap to "variant:another mind" with {"mode": "<mode>"}, as far as "<phase>"
+    And Olive begins to swap to "<model>" with {"mode": "<mode>"}, as far as "<phase>"
     And Olive sends the server SIGTERM
     And the swap has ended
     And Ada reads to the end
@@ -141,7 +141,27 @@ Feature: A swap that fails leaves everything as it was
     And nothing of the server is left
 
     Examples:
-      | mode         | phase    |
-      | side_by_side | loading  |
-      | side_by_side | draining |
-      | drain_first  | draining |
+      | mode         | phase        | model                       |
+      | side_by_side | loading      | variant:another mind        |
+      | side_by_side | self-testing | variant:twenty times as deep |
+      | side_by_side | draining     | variant:another mind        |
+      | drain_first  | draining     | variant:another mind        |
+      | drain_first  | self-testing | variant:twenty times as deep |
+
+  @system @req.SWP-4 @req.PER-6
+  Scenario Outline: [10] The old engine is killed while it saves: the new one serves, and what was told is not mixed up: <mode>
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    And Ada has a conversation of at least 1,500 tokens
+    When Olive begins to swap to "variant:another mind" with {"mode": "<mode>"}, as far as "saving"
+    And the engine that was there is killed, unless it has ended
+    And the swap has ended
+    Then the models loaded are "other-model"
+    When Olive swaps to "assay-dense"
+    And Ada asks for the access code
+    Then Ada's answer is what a server that never met the others gives
+
+    Examples:
+      | mode         |
+      | side_by_side |
+      | drain_first  |

@@ -92,3 +92,19 @@ Feature: A request may call a model by more names than one
     Then a model "other-model" is refused with 503, "unavailable"
     When Ada says "Hello."
     Then Ada's answer is what a server that never met the others gives
+
+  @system @req.SWP-1 @req.SWP-2
+  Scenario Outline: [10] While one model comes and another goes, what is listed is answered, and nothing else: <phase>
+    Given a fresh server
+    When Ada starts an answer of 1,000 tokens
+    And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "<phase>"
+    Then the models listed are "<listed>"
+    And a model "<other>" is refused with 404, "model_not_found"
+    When Ada reads to the end
+    And the swap has ended
+    Then Ada's stream ended well, with 1,000 tokens of text
+
+    Examples:
+      | phase    | listed      | other       |
+      | loading  | assay-dense | other-model |
+      | draining | other-model | assay-dense |

@@ -50,8 +50,7 @@ Feature: Another model serves, and nobody has to come again
     When Ada starts an answer of 3,000 tokens
     And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And Ben says "Hello."
-    Then the models loaded are "other-model, assay-dense"
-    And Ben's answer is what a server "another mind" that never met the others gives
+    Then Ben's answer is what a server "another mind" that never met the others gives
     When Ada reads to the end
     And the swap has ended
     Then Ada's stream ended well, with 3,000 tokens of text
@@ -106,8 +105,10 @@ Feature: Another model serves, and nobody has to come again
   @system @req.SWP-1
   Scenario: [9] Who does not want to wait is told where to look
     Given a fresh server
-    When Olive asks for a swap to "assay-dense" and does not wait
-    Then the swap is accepted with 202
+    When Olive asks for a swap to "variant:another mind" and does not wait
+    Then the swap is accepted with 202, and she is told to look at "/v1/models/swap"
+    When she has seen it end there
+    Then the models loaded are "other-model"
 
   @system @req.SWP-1 @req.SEC-1
   Scenario: [10] Only the administrator may swap
@@ -134,3 +135,16 @@ Feature: Another model serves, and nobody has to come again
     And Olive runs "assay swap assay-dense" at the server
     Then the models loaded are "assay-dense"
     And "assay-dense instead of other-model" stands on stdout
+
+  @system @req.SWP-2
+  Scenario: [13] The queue has its bound while requests wait for the next model, too
+    Given a fresh server "one answered, one waiting"
+    When Ada starts an answer of 600 tokens
+    And Olive begins to swap to "variant:another mind" with {"mode": "drain_first"}, as far as "draining"
+    And Ben says "Hello." and has to wait
+    And Mallory sends {"max_tokens": 4} both ways
+    Then she is refused with 429 in OpenAI's envelope
+    And each refusal says when to come again
+    When Ada reads to the end
+    And Ben gets his answer
+    Then Ben's answer is what a server "another mind" that never met the others gives

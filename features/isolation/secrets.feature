@@ -54,3 +54,6 @@ Feature: What one agent was told stays with it
       | the beginning of it     | reviewer | review      |
       | a path to the other     | tester   | x/../tester |
       | a letter of two scripts | admin    | аdmin       |
+      | an ë of two characters  | Zoë      | Zoë        |
+      | a slash of full width   | lead/one | lead／one   |
+      | a character of no width | editor   | edi​tor     |

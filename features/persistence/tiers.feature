@@ -61,3 +61,14 @@ Feature: A keeper sees where a cache is, and may move it
     When Olive has the cache of Ada's agent unpinned
     And 10 agents each read 250 tokens
     Then the server keeps nothing of Ada's agent
+
+  @system @req.ISO-9 @req.ISO-2
+  Scenario: [7] It says which of the blocks another agent holds too
+    Given a fresh server
+    And Ada has completed a prompt of 1,000 tokens
+    When Ben completes Ada's prompt with another token in place 600
+    And Olive looks at the cache of Ben's agent
+    Then the first two of its blocks are shared, and no other
+    When Ada's agent is deleted
+    And Olive looks at the cache of Ben's agent
+    Then none of its blocks is shared

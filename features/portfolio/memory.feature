@@ -72,3 +72,8 @@ Feature: A model that does not fit is refused before it is loaded
       | examples               |
       | system.serving.machine |
       | system.serving.memory  |
+
+  @unit @req.SWP-1 @req.POR-2
+  Scenario: [8] Unless told otherwise, a model comes beside the one that serves where there is memory for it, else after it
+    When the examples of "system.serving.fitness" are worked through
+    Then each comes out as it is written

@@ -31,6 +31,9 @@ Feature: A name is a name, not a path
       | flush                     |
       | a/flush                   |
       | Zoë 👩🏽‍🚀 プランナー         |
+      | Zoë, in two characters   |
+      | ．．／．．／owned            |
+      | no​width                  |
 
   @system @req.SEC-3 @req.ISO-6
   Scenario Outline: [2] No spelling of a path reaches another's agent: <path>

@@ -9,7 +9,9 @@ Feature: A server lives through a long day
     Given a fresh server "little of everything"
     When agents come, ask and go, while at random whatever can happen to a server happens
     Then nobody was answered wrong, with something of somebody else's, or not at all
+    And whoever asked again after a turn was saved went on from it, and somebody did
     And everything that can happen has happened
     And the server's own count of its caches finds no problem
     And the server holds no more than after its last start
     And the server's memory has grown by less than 5 percent since
+    And the most that its engines held has grown by less than 50 percent since

@@ -72,3 +72,19 @@ Feature: What Anthropic's API can't have here is refused, in its own envelope
     Given a server
     When Mallory sends Anthropic's API a body of 5,000,000 bytes
     Then she is refused with 413 in Anthropic's envelope, as "request_too_large"
+
+  @system @req.WIR-2 @req.SEC-6
+  Scenario: [5] A page of another origin may not ask
+    Given a server
+    When Mallory sends Anthropic's API POST "/v1/messages" with the headers {"Origin": "https://evil.example"}
+    Then she is refused with 403 in Anthropic's envelope, as "permission_error"
+
+  @system @req.WIR-2 @req.SWP-4
+  Scenario: [6] Who can't be answered now is told so, and to come again, before anything is sent
+    Given a fresh server "auto-swap"
+    When Olive swaps to "variant:another mind"
+    And Olive swaps to "assay-dense"
+    And the files of "variant:another mind" are broken off
+    And Mallory sends Anthropic's API {"model": "other-model"} both ways
+    Then both of Anthropic's ways are refused with 503 as "overloaded_error", naming "the swap to"
+    And each refusal says when to come again

@@ -1,8 +1,9 @@
 """What no honest client would send."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import psutil
@@ -14,6 +15,10 @@ from steps.drivers.process import ServerProcess
 from steps.drivers.refusals import JSON_TYPE, MESSAGE
 
 MEGABYTE = 1_000_000
+PIECE_BYTES = 65_536
+SAMPLE_SECONDS = 0.01
+
+T = TypeVar("T")
 
 
 def many_messages(client: Client, path: str, count: int) -> httpx.Response:
@@ -50,6 +55,21 @@ def flood(client: Client, count: int, width: int) -> list[int]:
 def resident_megabytes(process: ServerProcess) -> float:
     """What the server and its engine take of the memory."""
     return float(sum(_resident(member) for member in process.members())) / MEGABYTE
+
+
+def most_grown(process: ServerProcess, act: Callable[[], T]) -> tuple[T, float]:
+    """What `act` returns, and by how many MB the server was larger than before, at the worst moment."""
+    before = most = resident_megabytes(process)
+    with ThreadPoolExecutor(1, "abuse") as threads:
+        acting = threads.submit(act)
+        while not wait({acting}, timeout=SAMPLE_SECONDS).done:
+            most = max(most, resident_megabytes(process))
+    return acting.result(), most - before
+
+
+def pieces(content: bytes) -> Iterator[bytes]:
+    """The same, a piece at a time."""
+    return (content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES))
 
 
 def put_in_place(theirs: Path, ours: Path) -> None:

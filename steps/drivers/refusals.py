@@ -1,6 +1,7 @@
 """Requests that must be refused, and refusals as OpenAI's API words them."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
@@ -47,8 +48,8 @@ def oversized(size: int) -> bytes:
     return start + b"x" * (size - len(start) - len(end)) + end
 
 
-def send_raw(client: Any, content: bytes, path: str = CHAT) -> httpx.Response:
-    """POST bytes that say they are JSON."""
+def send_raw(client: Any, content: bytes | Iterable[bytes], path: str = CHAT) -> httpx.Response:
+    """POST bytes that say they are JSON; without a length where they come in pieces."""
     response: httpx.Response = client.send("POST", path, content=content, headers=JSON_TYPE)
     return response
 

@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 from steps.drivers.deadlines import ANSWER_SECONDS
+from steps.drivers.memory import memory_of
 from steps.drivers.souls import Soul
 from steps.drivers.world import World
 
@@ -21,6 +22,9 @@ MOST_SOULS = 12
 AT_ONCE = 4
 MODELS = ("assay-dense", "variant:another mind")
 MODES = ("auto", "side_by_side", "drain_first")
+KEPT_TOKENS = 400
+"""Who is kept before all others begins anew at this length, so that there is always room to keep it."""
+DAMAGE = "a file is damaged"
 RESTARTS = ("the server is restarted", "the server is killed")
 """Only in the first half of the day: in the second, what the server's process holds is watched."""
 EVENTS = (
@@ -29,7 +33,7 @@ EVENTS = (
     "agents read",
     "the model is swapped",
     "the engine is killed",
-    "a file is damaged",
+    DAMAGE,
     *RESTARTS,
 )
 SETTLED_ROUNDS = 5
@@ -48,19 +52,35 @@ class Soak:
         self._souls: list[Soul] = []
         self._quiet: list[Soul] = []
         self._gone: list[Soul] = []
+        self._keeper: Soul | None = None
         self._memory: list[int] = []
+        self._engines: list[int] = []
         self._journal: list[str] = []
         self._serving = 0
         self._begun = time.monotonic()
 
     @property
     def faults(self) -> list[str]:
-        return [fault for soul in (*self._souls, *self._gone) for fault in soul.faults]
+        return [fault for soul in (*self._present, *self._gone) for fault in soul.faults]
+
+    @property
+    def losses(self) -> list[str]:
+        """What had been saved and was not reused."""
+        return [loss for soul in (*self._present, *self._gone) for loss in soul.losses]
 
     @property
     def waits(self) -> list[float]:
         """How long each answer was waited for, in seconds, with every time that it was asked for again."""
-        return [wait for soul in (*self._souls, *self._gone) for wait in soul.waits]
+        return [wait for soul in (*self._present, *self._gone) for wait in soul.waits]
+
+    @property
+    def reuses(self) -> int:
+        """How many answers had to stand on what had been saved."""
+        return sum(soul.checked for soul in (*self._present, *self._gone))
+
+    @property
+    def _present(self) -> list[Soul]:
+        return self._souls if self._keeper is None else [*self._souls, self._keeper]
 
     def journal(self) -> str:
         """What happened and when, and what it was drawn from."""
@@ -78,6 +98,7 @@ class Soak:
             self._round(self._random.choice(others))
             self._server.wait_until_ready()
             self._memory.append(self._taken())
+            self._engines.append(memory_of(self._server) - self._memory[-1])
             if len(self._memory) == SETTLED_ROUNDS:
                 before = self._world.swaps.belongings()
         self.belongings = before, self._world.swaps.belongings()
@@ -87,6 +108,15 @@ class Soak:
         settled = self._memory[SETTLED_ROUNDS:]
         third = max(1, len(settled) // 3)
         return median(settled[-third:]) / median(settled[:third]) - 1
+
+    def engines_grown(self) -> float:
+        """By which part the most that its engines held has grown from the first half of these rounds on.
+
+        They are killed and replaced all the while, so only what is held at most says something.
+        """
+        settled = self._engines[SETTLED_ROUNDS:]
+        half = max(1, len(settled) // 2)
+        return max(settled[half:]) / max(settled[:half]) - 1
 
     def _pass(self, deadline: float, events: tuple[str, ...], first: list[str]) -> None:
         while first or time.monotonic() < deadline:
@@ -98,28 +128,53 @@ class Soak:
             self._come()
         self._random.shuffle(self._souls)
         askers, self._quiet = self._souls[:AT_ONCE], self._souls[AT_ONCE:]
+        keeper = self._keep(event)
         with ThreadPoolExecutor(AT_ONCE, "souls") as threads:
             asked = [threads.submit(soul.ask, self._others(soul)) for soul in askers]
             self._note(event)
             ACTS[event](self)
             for each in asked:
                 each.result(4 * ANSWER_SECONDS)
+        if keeper is not None:
+            keeper.ask(self._others(keeper))
+
+    def _keep(self, event: str) -> Soul | None:
+        """Somebody whose conversation is on disk before the event, and must be reused after it.
+
+        Where a file is about to be damaged, it may be anybody's: there is nobody then.
+        """
+        held = self._keeper
+        if held is not None and (event == DAMAGE or held.tokens > KEPT_TOKENS):
+            self._keeper = None
+            held.leave()
+            self._gone.append(held)
+        if event == DAMAGE:
+            return None
+        if self._keeper is None:
+            self._keeper = self._newcomer()
+        self._keeper.ask(self._others(self._keeper))
+        self._keeper.save()
+        return self._keeper
 
     def _note(self, event: str) -> None:
         self.happened[event] += 1
         self._journal.append(f"{time.monotonic() - self._begun:7.1f} s  {event}")
 
     def _others(self, soul: Soul) -> list[str]:
-        return [other.secret for other in self._souls if other is not soul]
+        return [other.secret for other in self._present if other is not soul]
 
     def _come(self) -> None:
-        taken = {soul.secret for soul in self._souls}
+        self._souls.append(self._newcomer())
+        if len(self._souls) > MOST_SOULS:
+            self._go()
+
+    def _newcomer(self) -> Soul:
+        """Somebody who was just told a secret that nobody else has."""
+        taken = {soul.secret for soul in self._present}
         free = (self._secret() for _ in iter(int, 1))
         soul = Soul(next(secret for secret in free if secret not in taken), self._world.client)
         soul.begin()
-        self._souls.append(soul)
-        if len(self._souls) > MOST_SOULS:
-            self._go()
+        return soul
 
     def _secret(self) -> str:
         return f"{self._random.randint(1000, 9999)}-{self._random.choice(WORDS)}"
@@ -172,7 +227,7 @@ ACTS: dict[str, Callable[[Soak], None]] = {
     "agents read": Soak._read,
     "the model is swapped": Soak._swap,
     "the engine is killed": Soak._kill_engine,
-    "a file is damaged": Soak._damage,
+    DAMAGE: Soak._damage,
     "the server is restarted": Soak._restart,
     "the server is killed": Soak._kill_server,
 }

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -21,14 +22,20 @@ LONGEST_TOKENS = 1500
 
 @dataclass
 class Soul:
-    """One agent. `connect` gives a client of the server as it is now; `faults` are a sentence each."""
+    """One agent. `connect` gives a client of the server as it is now; `faults`, `losses`: a sentence each."""
 
     secret: str
     connect: Callable[[], Client]
     name: str = ""
     messages: list[dict[str, Any]] = field(default_factory=list)
     tokens: int = 0
+    prompt_tokens: int = 0
+    fingerprint: str = ""
     faults: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    saved: dict[str, int] = field(default_factory=dict)
+    """The tokens of the conversation's last saved prompt, by the fingerprint of the model that read it."""
+    checked: int = 0
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -37,6 +44,7 @@ class Soul:
     def begin(self) -> None:
         """Be told the secret, at the beginning of a conversation."""
         self.messages = []
+        self.saved.clear()
         self._say(telling("access code", self.secret))
 
     def read(self, tokens: int) -> None:
@@ -50,6 +58,13 @@ class Soul:
         text = self._say(asking("access code"))
         if [secret for secret in (self.secret, *others) if secret in text] != [self.secret]:
             self.faults.append(f"{self.name} was told {self.secret} and answered {text!r}")
+
+    def save(self) -> None:
+        """Have what was said kept before all others' and on disk: whatever comes, it is to be reused."""
+        path = f"/v1/agents/{quote(self.name)}/pin"
+        self._until_answered(lambda client: client.send("POST", path), (200,))
+        self._until_answered(lambda client: client.flush_agent(self.name), (200,))
+        self.saved[self.fingerprint] = self.prompt_tokens
 
     def leave(self) -> None:
         """Be forgotten."""
@@ -68,7 +83,12 @@ class Soul:
         cached = usage["prompt_tokens_details"]["cached_tokens"]
         if cached > max(before, 0) and len(self.messages) > 1:
             self.faults.append(f"{self.name} reused {cached} tokens of a conversation of {before}")
-        self.tokens = usage["total_tokens"]
+        self.fingerprint = str(answer["system_fingerprint"])
+        least = self.saved.get(self.fingerprint, 0)
+        self.checked += least > 0
+        if cached < least:
+            self.losses.append(f"{self.name} reused {cached} tokens, and {least} had been saved")
+        self.prompt_tokens, self.tokens = usage["prompt_tokens"], usage["total_tokens"]
         self.messages.append({"role": "assistant", "content": said})
         return said
 

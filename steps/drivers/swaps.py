@@ -15,6 +15,7 @@ from steps.drivers.server import Server
 from steps.drivers.streams import Stream
 
 PATH = "/v1/models/swap"
+ENDS = ("done", "failed")
 
 Json = dict[str, Any]
 
@@ -49,6 +50,15 @@ class Swaps:
         """Swap to the model that the server was started with; AssertionError unless that is done."""
         self.done(self._server.profile.settings.get("model", BUNDLED), **options)
 
+    def follow(self) -> Json:
+        """Look where the last answer has said, until the swap has ended; what stands there then."""
+        assert self.response is not None, "No swap was asked for"
+        path = self.response.headers["location"]
+        told: Json = until(
+            lambda: self._client.get(path), lambda state: state["phase"] in ENDS, "a swap to end"
+        )
+        return told
+
     def begin(self, model: str, **options: Any) -> None:
         """Ask for a swap on another thread, and watch it from its first phase on."""
         self.engines_before = self.engines()
@@ -82,7 +92,7 @@ class Swaps:
         while True:
             for phase in self.phases[told:]:
                 told += 1
-                if phase not in ("done", "failed"):
+                if phase not in ENDS:
                     act(phase)
             if next(self.watched.items, None) is None:
                 return

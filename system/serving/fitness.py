@@ -1,11 +1,16 @@
-"""Can a model serve here? As far as its small files and this machine's memory can tell."""
+"""Can a model serve here, and beside another? As far as its small files and this machine's memory can tell.
+
+Where one of 10 MB serves, another of 10 MB takes 12 beside it, and what the first has is not free any more:
+
+>>> [way_in(10_000_000, free_bytes=free) for free in (0, 11_999_999, 12_000_000)]
+['drain_first', 'drain_first', 'side_by_side']
+"""
 
 from dataclasses import dataclass
 
 from system.errors import ModelError
 from system.serving import support
 from system.serving.gate import need_of
-from system.serving.machine import available_bytes
 from system.serving.memory import WEIGHTS_FACTOR
 from system.serving.portfolio import Model, SamplingDefaults, find_model, model_config, sampling_defaults
 from system.serving.swap import Mode
@@ -46,8 +51,9 @@ def examined(settings: Settings, name: str) -> Candidate:
     return Candidate(model, sampling_defaults(model.path))
 
 
-def fits_beside(model: Model, other: Model) -> Mode:
-    """How to bring a model where another serves: what both take against what is free and what one has."""
-    held = round(other.weights_bytes * WEIGHTS_FACTOR)
-    both = held + round(model.weights_bytes * WEIGHTS_FACTOR)
-    return "side_by_side" if both <= available_bytes() + held else "drain_first"
+def way_in(weights_bytes: int, free_bytes: int) -> Mode:
+    """How to bring a model of such weights where another serves and so much memory is free.
+
+    What the other has is not free until it has gone.
+    """
+    return "side_by_side" if round(weights_bytes * WEIGHTS_FACTOR) <= free_bytes else "drain_first"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from system.errors import AssayError, EngineDiedError, RequestError, UnavailableError
-from system.serving.fitness import Candidate, fits_beside
+from system.serving.fitness import Candidate, way_in
 from system.serving.fleet import Fleet, Loaded
+from system.serving.machine import available_bytes
 from system.serving.supervisor import State
-from system.serving.swap import Mode, Phase, Swap, SwapState, WantedMode
+from system.serving.swap import Phase, Swap, SwapState, WantedMode
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,8 @@ class Swapper:
         swap.note(model=candidate.model.id)
         if candidate.model.path == old.model.path:
             return
-        mode: Mode = wanted_mode if wanted_mode != "auto" else fits_beside(candidate.model, old.model)
+        free = available_bytes()
+        mode = way_in(candidate.model.weights_bytes, free) if wanted_mode == "auto" else wanted_mode
         swap.note(mode=mode)
 
         def on_step(step: str) -> None:

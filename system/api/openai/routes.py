@@ -79,7 +79,10 @@ def _add_generation(paths: APIRouter, service: Service) -> None:
 def _add_models(paths: APIRouter, service: Service) -> None:
     @paths.get("/models", **operation(ModelCards, ErrorEnvelope, DOORS))
     async def models(request: Request) -> Response:
-        """The models that are loaded, the one that serves first; then every other name that is answered."""
+        """The model that serves; then every other name that is answered.
+
+        One that a swap loads or lets finish gets no new requests: GET /v1/models/swap tells of it.
+        """
         _begin(request, "models")
         return _json(ModelCards(cards(service)))
 
