@@ -209,6 +209,7 @@ class Writer:
 
     def _delete(self, agent: Agent) -> None:
         """What can't be removed is tried again, later each time; at the end once."""
+        delay = None
         with self._disk.io:
             try:
                 self._disk.delete(agent, durably=False)
@@ -217,8 +218,6 @@ class Writer:
                     "cache not removed", extra={"agent_digest": agent.folder, "error": str(error.strerror)}
                 )
                 delay = self._next_delay(agent)
-            else:
-                delay = None
             with self._state.changed:
                 if delay is None or self._closing:
                     self._delays.pop(agent, None)
