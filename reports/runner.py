@@ -61,7 +61,7 @@ class FeatureJUnit(JUnitReporter):  # type: ignore[misc]  # behave has no types
 
     def __init__(self, config: Configuration, folder: Path) -> None:
         own = copy.copy(config)
-        own.junit_directory = str(folder)
+        own.junit_directory, own.show_skipped = str(folder), True
         super().__init__(own)
         self._folder = folder
         self._files: list[str] = []

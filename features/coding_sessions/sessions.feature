@@ -31,3 +31,16 @@ Feature: Coding sessions work side by side
     When the sessions begin one after another
     Then the first token of the second to fifth took at most 0.7 times as long as the first's
     And 95 % of the first tokens came within 2 seconds
+
+  @alone @system @req.ISO-5 @req.ISO-1
+  Scenario: [3] Nobody waits long for a first token while five sessions work
+    Given a fresh server
+    And coding sessions that begin with the same 600 tokens of instructions, and are told:
+      | agent | access code |
+      | Ada   | 6150-KITE   |
+      | Ben   | 7781-FERN   |
+      | Cleo  | 2093-DUSK   |
+      | Dan   | 4406-MOSS   |
+      | Emma  | 8312-LARK   |
+    When all of the sessions work at the same moment
+    Then 95 % of the first tokens came within 2 seconds

@@ -65,7 +65,7 @@ Feature: A swap that fails leaves everything as it was
   @system @req.SWP-4 @req.SWP-2
   Scenario: [4] The new engine is killed while the old one finishes: the old one goes on
     Given a fresh server
-    When Ada starts an answer of 3,000 tokens
+    When Ada starts an answer of 1,500 tokens
     And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And the engine that is new is killed
     And the swap has ended
@@ -73,7 +73,7 @@ Feature: A swap that fails leaves everything as it was
     And Ada reads to the end
     Then Olive is told 500 and the step "draining"
     And Ben's answer is what a server "one small model" that never met the others gives
-    And Ada's stream ended well, with 3,000 tokens of text
+    And Ada's stream ended well, with 1,500 tokens of text
 
   @system @req.SWP-4
   Scenario: [5] The old engine is killed while it finishes: the new one serves, and the server says what happened
@@ -104,12 +104,12 @@ Feature: A swap that fails leaves everything as it was
   @system @req.SWP-4 @req.SWP-2
   Scenario: [7] Answers that outlast the time given are not cut: the swap is off
     Given a fresh server
-    When Ada starts an answer of 3,900 tokens
+    When Ada starts an answer of 1,500 tokens
     And Olive tries to swap to "variant:another mind" with {"mode": "drain_first", "timeout_seconds": 0.2}
     And Ben says "Hello."
     And Ada reads to the end
     Then Olive is told 500 and the step "draining"
-    And Ada's stream ended well, with 3,900 tokens of text
+    And Ada's stream ended well, with 1,500 tokens of text
     And Ben's answer is what a server "one small model" that never met the others gives
 
   @system @req.SWP-1 @req.SRV-3

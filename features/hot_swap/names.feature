@@ -81,7 +81,6 @@ Feature: A request may call a model by more names than one
     And Ada names the model "acme/tulip"
     And Ada says "Hello."
     Then among the models listed are "acme/tulip"
-    And Ada's answer is what a server "one small model" that never met the others gives
 
   @system @req.SWP-4
   Scenario: [8] With auto-swap, a model that can't be brought any more leaves the one that serves

@@ -47,13 +47,13 @@ Feature: Another model serves, and nobody has to come again
   @system @req.SWP-2
   Scenario: [4] Who comes while the old model finishes is answered by the new one, and every answer says by whom
     Given a fresh server
-    When Ada starts an answer of 3,000 tokens
+    When Ada starts an answer of 1,200 tokens
     And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And Ben says "Hello."
     Then Ben's answer is what a server "another mind" that never met the others gives
     When Ada reads to the end
     And the swap has ended
-    Then Ada's stream ended well, with 3,000 tokens of text
+    Then Ada's stream ended well, with 1,200 tokens of text
     And Ada's answer is what a server "one small model" that never met the others gives
 
   @system @req.SWP-2

@@ -26,8 +26,8 @@ Feature: The report says what was shown, and nothing more
         | [2] The one it dies in   | broken  |                                                        |
         | [3] The one behind       | not run | not reached: its process ended with 9 before its end   |
 
-    Scenario: [3] Plain behave leaves the same counts
-      When plain behave runs the samples with "features/isolation --tags='not @later'"
+    Scenario Outline: [3] Plain behave leaves the same counts, whatever it shows: <option>
+      When plain behave runs the samples with "features/isolation --tags='not @later' <option>"
       Then the report counts
         | proven | broken | known gap | not applicable | not run |
         | 2      | 5      | 1         | 1              | 4       |
@@ -35,6 +35,11 @@ Feature: The report says what was shown, and nothing more
       And the page says each of
         | what                    | words                     |
         | a sentence's definition | <td><code>steps/words.py: |
+
+      Examples:
+        | option         |
+        | --show-skipped |
+        | --no-skipped   |
 
     Scenario: [4] A selection of nothing proves nothing
       When the samples are checked with "--tags=@smoke"
