@@ -4,12 +4,16 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from steps.drivers.deadlines import DeadlineError
 
 T = TypeVar("T")
+
+LOG_SECONDS = 0.001
+"""As exactly as the log dates its records."""
 
 
 class ProcessLog:
@@ -53,6 +57,11 @@ class ProcessLog:
     def values(self, event: str, name: str) -> list[Any]:
         """What every record of an event says under a name."""
         return [record[name] for record in self.records() if record.get("event") == event]
+
+    def seconds_between(self, one: str, other: str) -> list[float]:
+        """From each record of one event to that of the other which belongs to it, as the log dates them."""
+        begun, ended = (map(datetime.fromisoformat, self.values(event, "time")) for event in (one, other))
+        return [(end - begin).total_seconds() for begin, end in zip(begun, ended, strict=True)]
 
     def until(self, holds: Callable[[], T | None], seconds: float, what: str) -> T:
         """What `holds` returns once it is true, asked again at each new line; DeadlineError names `what`."""

@@ -39,8 +39,16 @@ def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
     """
     hidden = list(world.model.control_tokens.values())
     asked = [
-        *(partial(_chat, world, persona, each, drawn, hidden) for each in prompts for drawn in ({}, DRAWN)),
-        *(partial(_text, world, persona, each, drawn, hidden) for each in prompts for drawn in ({}, DRAWN)),
+        *(
+            partial(_openai, CHAT, world, persona, each, drawn, hidden)
+            for each in prompts
+            for drawn in ({}, DRAWN)
+        ),
+        *(
+            partial(_openai, COMPLETIONS, world, persona, each, drawn, hidden)
+            for each in prompts
+            for drawn in ({}, DRAWN)
+        ),
         *(partial(_message, world, persona, each, hidden) for each in prompts),
     ]
     said = [each for each in prompts if each[0].strip()]
@@ -104,20 +112,13 @@ def _counted(usage: Mapping[str, Any]) -> list[Any]:
     return [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
 
 
-def _chat(
-    world: World, persona: str, prompt: Prompt, drawn: Mapping[str, Any], hidden: list[str]
+def _openai(
+    path: str, world: World, persona: str, prompt: Prompt, drawn: Mapping[str, Any], hidden: list[str]
 ) -> list[str]:
     one = requests.caller(world, persona)
-    body = one.chat_body(prompt[0], {"max_tokens": ANSWER_TOKENS, **prompt[1], **drawn})
-    return _parted(one.ask_both_ways(body, CHAT), hidden)
-
-
-def _text(
-    world: World, persona: str, prompt: Prompt, drawn: Mapping[str, Any], hidden: list[str]
-) -> list[str]:
-    one = requests.caller(world, persona)
-    body = one.prompt_body(prompt[0], {"max_tokens": ANSWER_TOKENS, **prompt[1], **drawn})
-    return _parted(one.ask_both_ways(body, COMPLETIONS), hidden)
+    body_of = one.chat_body if path == CHAT else one.prompt_body
+    body = body_of(prompt[0], {"max_tokens": ANSWER_TOKENS, **prompt[1], **drawn})
+    return _parted(one.ask_both_ways(body, path), hidden)
 
 
 def _parted(pair: requests.Pair, hidden: list[str]) -> list[str]:

@@ -46,7 +46,7 @@ class Reader:
         return read
 
     def close(self) -> None:
-        """From now on nothing is taken for damaged: what can't be read may only be closed already."""
+        """From now on nothing is set aside: what can't be read may only be closed already."""
         with self._state.changed:
             self._closed = True
 
@@ -55,7 +55,10 @@ class Reader:
         disk, state = self._disk, self._state
         with disk.io:
             with state.changed:
-                if self._closed or not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
+                if not block.alive:  # deleted or evicted meanwhile: nothing is wrong with it
+                    return
+                if self._closed:
+                    state.detach(agent)
                     return
                 state.counts.quarantined[damage.reason] += 1
                 if damage.folder:

@@ -185,8 +185,8 @@ class CacheStore:
 
     def close(self, timeout_seconds: float) -> list[str]:
         """Save everything and end the writer; returns the names of the agents that could not be saved."""
-        self._reader.close()
         if self._writer.close(timeout_seconds):
+            self._reader.close()
             self._disk.close()
         with self._state.changed:
             return [agent.owner.agent for agent in self._state.unsaved(None)]
