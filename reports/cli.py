@@ -18,6 +18,8 @@ from reports.checking import Check
 from reports.ending import Ending
 from reports.models import check_each
 from reports.portfolio import UnknownModelError, chosen
+from reports.progress import say_broken
+from reports.records import Outcome
 from reports.requirements import UNPROVEN
 
 INTERRUPTED = 130
@@ -154,6 +156,9 @@ def _lint(console: Console, root: Path) -> list[str]:
 
 
 def _say(console: Console, published: results.Publication, root: Path) -> None:
+    for scenario in published.results.scenarios:
+        if scenario.outcome is Outcome.BROKEN:
+            say_broken(console, scenario, published.results.run)
     bare = [
         row for row in published.requirements if row.verdict == UNPROVEN and row.requirement.status == "now"
     ]

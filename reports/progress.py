@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from reports import records
+from reports import page, records, results
 from reports.plan import Plan
 from reports.records import Outcome
 
@@ -18,6 +18,7 @@ MARKS = {
     Outcome.NOT_APPLICABLE: ("—", "dim"),
     Outcome.NOT_RUN: ("○", "dim"),
 }
+_WHY_LINES = 12
 
 
 class Watch:
@@ -72,3 +73,13 @@ class Watch:
             soft_wrap=True,
             highlight=False,
         )
+
+
+def say_broken(console: Console, scenario: records.Scenario, run: results.Run) -> None:
+    """What a reader of a run's last lines needs of a broken scenario: which, why, and how to try again."""
+    step = page.blame(scenario)
+    why = [f"{step.keyword} {step.text}", *step.error.splitlines()] if step else scenario.error.splitlines()
+    console.print(f"broken: {escape(scenario.title)}", style="bold red", soft_wrap=True)
+    for line in why[:_WHY_LINES]:
+        console.print(f"  {escape(line)}", soft_wrap=True)
+    console.print(f"  once more: {escape(page.rerun(scenario, run))}", soft_wrap=True)

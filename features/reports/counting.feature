@@ -77,9 +77,15 @@ Feature: The report says what was shown, and nothing more
       When the samples are checked with "features/isolation -D target=http://h -D key=sk-4711"
       Then no file of the report says "sk-4711"
 
+    Scenario: [8] The last lines of a run name what is broken, why, and how to try again
+      When the samples are checked with "features/isolation/agents.feature:23"
+      Then the check says "broken: [3] A step that raises"
+      And the check says "ConnectionError: the cable was cut"
+      And the check says "once more: behave features/isolation/agents.feature:23"
+
   Rule: Two counts that disagree are no count
 
-    Scenario: [8] A failure that a hook takes back is found out
+    Scenario: [9] A failure that a hook takes back is found out
       Given the sample suite "whitewashed"
       When the samples are checked with ""
       Then the check says "1 passed, 1 failed, 0 skipped here, but 2 passed, 0 failed, 0 skipped in JUnit"
