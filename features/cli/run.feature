@@ -32,13 +32,13 @@ Feature: One answer of a model, from the command line
   @system @req.CLI-1
   Scenario: [4] A terminal shows the answer as it comes
     Given a server
-    When Olive runs "assay run default 'Repeat: one two three four five six seven eight nine ten' --temperature 0" at the server, in a terminal
+    When Olive runs "assay run default 'Repeat: 31415926535897932384626433832795028841971' --temperature 0" at the server, in a terminal
     Then the answer comes in many pieces
 
   @system @req.CLI-1
   Scenario: [5] Unless it is asked not to
     Given a server
-    When Olive runs "assay run default 'Repeat: one two three four five six seven eight nine ten' --temperature 0 --no-stream" at the server, in a terminal
+    When Olive runs "assay run default 'Repeat: 31415926535897932384626433832795028841971' --temperature 0 --no-stream" at the server, in a terminal
     Then the answer comes at once
 
   @system @req.CLI-1

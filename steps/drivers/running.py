@@ -5,6 +5,7 @@ import select
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -59,20 +60,31 @@ def pieces_in_terminal(server: Server, line: str, **variables: str) -> list[byte
 
 
 def pieces_in_pipe(server: Server, line: str) -> list[bytes]:
-    """What comes out of a pipe that a command writes to, in the pieces in which it could be read."""
+    """What comes out of a pipe that a command writes to: on Linux in the pieces in which it was written,
+    elsewhere in those in which it could be read.
+    """
     pieces: list[bytes] = []
-    with subprocess.Popen(
-        command(f"{line} --server {server.url}"), stdout=subprocess.PIPE, bufsize=0, env=environment({})
-    ) as running:
-        assert running.stdout is not None
+    reading, writing = _pipe()
+    with (
+        os.fdopen(reading, "rb", buffering=0) as output,
+        subprocess.Popen(
+            command(f"{line} --server {server.url}"), stdout=writing, env=environment({})
+        ) as running,
+    ):
+        os.close(writing)
         while not pieces or pieces[-1]:
-            ready, _, _ = select.select([running.stdout], [], [], START_SECONDS)
+            ready, _, _ = select.select([output], [], [], START_SECONDS)
             if not ready:
                 running.kill()
                 raise DeadlineError(f"{line} wrote nothing for {START_SECONDS:g} s after {pieces}")
-            pieces.append(os.read(running.stdout.fileno(), 4096))
+            pieces.append(output.read(4096))
     assert running.returncode == 0, f"{line} ended with {running.returncode}"
     return [piece for piece in pieces if piece.strip()]
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe's ends; one of Linux keeps what was written together apart from what was written next."""
+    return os.pipe2(os.O_DIRECT | os.O_CLOEXEC) if sys.platform == "linux" else os.pipe()
 
 
 def wire_answer(client: Client, said: str, parameters: dict[str, Any], first: str | None = None) -> Answer:

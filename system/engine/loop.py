@@ -1,5 +1,6 @@
 """The MLX thread's story: take commands, admit, step, send, keep."""
 
+import contextlib
 import logging
 import queue
 import time
@@ -20,6 +21,9 @@ CRASHES = 3
 TOGETHER_SECONDS = 0.02
 """Steps quicker than this share a report: nobody reads as fast, and each report wakes the server and every
 client, which on few cores takes a small model's own time. Slower steps are sent one by one."""
+GATHER_SECONDS = 0.01
+"""How long the first of several requests waits, at most, for those that are being prepared behind it: prompts
+that are prefilled side by side take less time than one after the other."""
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +93,15 @@ class Loop:
         except queue.Empty:
             if idle:
                 self._idle.look()
+        if idle:
+            self._gather()
+
+    def _gather(self) -> None:
+        """Before an empty batch begins: requests that come together start together."""
+        until = time.monotonic() + GATHER_SECONDS
+        with contextlib.suppress(queue.Empty):
+            while self.waiting and len(self.alive) > len(self.waiting):
+                self._take(self.inbox.get(timeout=max(0.0, until - time.monotonic())))
 
     def _idle_seconds(self) -> float | None:
         """How long to wait for work: not for ever where saves behind the answer still change the counters."""
