@@ -1,6 +1,7 @@
 """What a run is going to do: every scenario of the tree, which are selected, and in what order they run."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import msgspec
 from behave import model
@@ -8,7 +9,11 @@ from behave.configuration import Configuration
 
 from reports import described, records
 
-ASSUMED_SECONDS_PER_SCENARIO = 3.0
+ASSUMED_SECONDS = {"wire": 0.3, "unit": 1.0}
+OTHERWISE_SECONDS = 3.0
+"""Of a scenario, by its level, where no run has told yet what its file takes."""
+SMALLEST_SHARDS = 12
+"""So many of the smallest shards would keep one job busy for the whole run."""
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -50,13 +55,24 @@ class Plan(msgspec.Struct, frozen=True):
         """The files that need the machine for themselves."""
         return [file for file in self.files if file.alone]
 
-    def shards(self, jobs: int) -> list[list[File]]:
-        """The other files in at most `jobs` shards of about the same length, each longest first."""
-        shards: list[list[File]] = [[] for _ in range(jobs)]
-        for file in self.files:
-            if not file.alone:
-                min(shards, key=lambda shard: sum(each.seconds for each in shard)).append(file)
-        return [shard for shard in shards if shard]
+    def shards(self, jobs: int) -> Iterator[list[File]]:
+        """The other files, longest first, in shards of which whoever is free takes the next.
+
+        A process keeps its servers from file to file, so there are few shards; the later ones are the
+        smaller, so that all jobs end at about the same time, however wrong the estimates are.
+        """
+        files = deque(file for file in self.files if not file.alone)
+        left = sum(file.seconds for file in files)
+        least = left / (SMALLEST_SHARDS * jobs)
+        while files:
+            shard = [files.popleft()]
+            seconds = shard[0].seconds
+            share = left if jobs == 1 else max(left / (2 * jobs), least)
+            while files and seconds + files[0].seconds <= share:
+                seconds += files[0].seconds
+                shard.append(files.popleft())
+            left -= seconds
+            yield shard
 
 
 def make(selection: Selection, seconds_before: Mapping[str, float]) -> Plan:
@@ -100,9 +116,13 @@ def _file(feature: records.Feature, paths: Sequence[str], seconds_before: Mappin
         name=feature.file,
         paths=lines or (feature.file,),
         scenarios=len(selected),
-        seconds=seconds_before.get(feature.file, len(selected) * ASSUMED_SECONDS_PER_SCENARIO),
+        seconds=seconds_before.get(feature.file, sum(_assumed(each) for each in selected)),
         alone=any("alone" in scenario.tags for scenario in selected),
     )
+
+
+def _assumed(scenario: records.Scenario) -> float:
+    return next((ASSUMED_SECONDS[tag] for tag in scenario.tags if tag in ASSUMED_SECONDS), OTHERWISE_SECONDS)
 
 
 def _order(file: File) -> tuple[float, str]:

@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +90,15 @@ class Crew:
         for number in (signal.SIGINT, signal.SIGTERM) if self._sees_to_signals else ():
             loop.add_signal_handler(number, self._stopped.set)
         await self._work(plan.alone)
+        shards = plan.shards(self._jobs)
         async with asyncio.TaskGroup() as workers:
-            for shard in plan.shards(self._jobs):
-                workers.create_task(self._work(shard))
+            for _ in range(self._jobs):
+                workers.create_task(self._work_on(shards))
         return self._results
+
+    async def _work_on(self, shards: Iterator[list[File]]) -> None:
+        for shard in shards:
+            await self._work(shard)
 
     async def _work(self, files: list[File]) -> None:
         while files and not self.interrupted:

@@ -1,6 +1,7 @@
 """`assay serve`: the server, told what to do by settings."""
 
 import asyncio
+import gc
 import inspect
 import signal
 from pathlib import Path
@@ -45,6 +46,7 @@ def _serve(settings: Settings, invocation: Invocation) -> int:
     async def run() -> int:
         service = build_service(settings, candidate)
         server = HttpServer(build_app(service, home), service, listener)
+        gc.freeze()  # What is here now stays: the collector need not look through it, now or at the end.
         await server.run_until_stopped(announce)
         if server.stopped_by is signal.SIGINT:
             return INTERRUPTED

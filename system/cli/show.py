@@ -8,6 +8,7 @@ import typer
 from system.cli.described import as_json, bytes_told, here, number, precision
 from system.cli.models import FoldersOption, complete_model
 from system.cli.output import Outcome, named_values, show
+from system.engine import catalogue
 from system.engine.blas import interpose
 from system.serving.facts import Facts, facts_of
 from system.serving.portfolio import end_tokens, locate_model
@@ -43,6 +44,7 @@ def show_model(
 def _open(facts: Facts) -> Opened:
     """Let mlx-lm say more, which counts. OpenBLAS comes first: it has to be in place before MLX is."""
     blas = interpose("auto")
+    catalogue.leave_out()
     from system.engine.inspection import inspect
 
     seen = inspect(facts.place.path, end_tokens(facts.place.path))

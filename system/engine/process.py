@@ -1,6 +1,7 @@
 """The engine process: arguments, the first command, and an orderly end."""
 
 import argparse
+import gc
 import logging
 import signal
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from system import logs
+from system.engine import catalogue
 from system.engine.blas import interpose
 from system.engine.channel import Channel
 from system.engine.heap import keep_freed
@@ -39,6 +41,7 @@ def serve(channel: Channel) -> int:
     started = time.perf_counter()
     keep_freed()
     blas = interpose(command.blas)
+    catalogue.leave_out()
     # Only now: MLX takes the BLAS that is there when it is first imported.
     from system.engine.engine import Engine
     from system.engine.model import load
@@ -57,6 +60,7 @@ def serve(channel: Channel) -> int:
         return 1
     told = {"model": model.info.id, "blas": blas, "load_seconds": model.info.load_seconds}
     log.info("model loaded", extra=told | {"seconds": time.perf_counter() - started})
+    gc.freeze()  # What is here now stays: the collector need not look through it, now or at the end.
     channel.send(Ready(model.info))
     engine.run()
     channel.close()

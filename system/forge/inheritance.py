@@ -31,6 +31,8 @@ def inherit(network: Network, parent: Path) -> None:
             if name in weights:
                 _place(name, parameter, weights[name])
         for layer in network.layers:
+            if network.shape.experts > 1:
+                layer.mlp.gate.weight[1::2] = layer.mlp.gate.weight[::2]
             if layer.kind == CONVOLUTION:
                 layer.conv.out_proj.weight.zero_()
                 layer.mlp.down_proj.weight.zero_()
@@ -62,7 +64,8 @@ def _spaced(weights: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
 def _divided(weights: dict[str, Tensor], experts: int, ffn: int) -> dict[str, Tensor]:
     """Two experts together are the parent's MLP: each pair takes other halves of its `2 * ffn` neurons.
 
-    A token's two experts weigh about a half each, so what they write counts twice.
+    The gate does not tell the two of a pair apart yet: a token goes to a whole pair, and each of the two
+    weighs a half, so what they write counts twice.
     """
     divided = dict(weights)
     for name in [name for name in weights if name.endswith("mlp.gate_proj.weight")]:
