@@ -1,14 +1,15 @@
 """Sentences about the file of hashed keys, and about keys that come and go."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to, has_length
+from hamcrest import assert_that, contains_inanyorder, empty, equal_to, has_length
 
 from steps.drivers.commands import run
 from steps.drivers.damage import damage
-from steps.drivers.keyfiles import PRIVATE
+from steps.drivers.keyfiles import PRIVATE, KeysFile
 from steps.drivers.running import home_of
 
 
@@ -45,6 +46,20 @@ def try_to_start_with_a_spoiled_file(context: Context, how: str) -> None:
 def run_on_a_file(context: Context, agent: str, line: str) -> None:
     file = context.world.notes["keys_file"] = home_of(context) / "keys.json"
     context.world.notes.setdefault("runs", []).append(run(f"{line} --file {file}"))
+
+
+@when("{agent} makes keys for {count} people at the same moment, in a keys file of her own")
+def make_keys_at_once(context: Context, agent: str, count: int) -> None:
+    file = context.world.notes["keys_file"] = KeysFile(home_of(context) / "keys.json")
+    context.world.notes["people"] = [f"person-{number}" for number in range(count)]
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(file.add, context.world.notes["people"]))
+
+
+@then("each of them has a key in it")
+def check_everybody_has_a_key(context: Context) -> None:
+    names = [entry["name"] for entry in context.world.notes["keys_file"].entries]
+    assert_that(names, contains_inanyorder(*context.world.notes["people"]))
 
 
 @then("it lists {count} keys of {string}, with {int} requests a minute each")

@@ -11,12 +11,14 @@ import logging
 import os
 import secrets
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+from filelock import FileLock, Timeout
 from msgspec import Meta
 
 from system.errors import KeysError
@@ -27,6 +29,7 @@ PREFIX = "assay-"
 KEY_BYTES = 32
 ID_CHARACTERS = 12
 MAX_KEYS = 10_000
+CHANGE_SECONDS = 10.0
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
@@ -135,6 +138,22 @@ def write_keys(path: Path, keys: Sequence[Key]) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        raise KeysError(f"{path} can't be written: {error.strerror}") from error
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Keep other commands from changing a keys file between what is read here and what is written.
+
+    Raises KeysError where another has it for longer than any command takes, or nothing can be written there.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    try:
+        with FileLock(lock, timeout=CHANGE_SECONDS, mode=0o600):
+            yield
+    except Timeout as error:
+        raise KeysError(f"{path} is being changed by another command: try again") from error
     except OSError as error:
         raise KeysError(f"{path} can't be written: {error.strerror}") from error
 

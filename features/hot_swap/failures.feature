@@ -17,9 +17,13 @@ Feature: A swap that fails leaves everything as it was
     Examples:
       | what             | model                               | status | reason                           |
       | no such model    | nowhere                             | 404    | there is no model 'nowhere'      |
-      | no such user     | ~nobody-at-all/model                | 404    | can't be a model's name or path  |
       | a missing shard  | variant:a shard that is missing     | 422    | model-2.safetensors is missing   |
       | a broken-off one | variant:half of its weights         | 422    | bytes and should have            |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | what             | model                               | status | reason                           |
+      | no such user     | ~nobody-at-all/model                | 404    | can't be a model's name or path  |
       | a wrong config   | variant:a config that is no JSON    | 422    | config.json can't be read        |
       | an endless one   | variant:endless weights             | 422    | of memory here                   |
       | of another kind  | variant:a vision model              | 422    | mlx-lm has no architecture 'vit' |
@@ -65,7 +69,7 @@ Feature: A swap that fails leaves everything as it was
   @system @req.SWP-4 @req.SWP-2
   Scenario: [4] The new engine is killed while the old one finishes: the old one goes on
     Given a fresh server
-    When Ada starts an answer of 1,500 tokens
+    When Ada starts an answer of 1,000 tokens
     And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And the engine that is new is killed
     And the swap has ended
@@ -73,7 +77,7 @@ Feature: A swap that fails leaves everything as it was
     And Ada reads to the end
     Then Olive is told 500 and the step "draining"
     And Ben's answer is what a server "one small model" that never met the others gives
-    And Ada's stream ended well, with 1,500 tokens of text
+    And Ada's stream ended well, with 1,000 tokens of text
 
   @system @req.SWP-4
   Scenario: [5] The old engine is killed while it finishes: the new one serves, and the server says what happened
@@ -104,12 +108,12 @@ Feature: A swap that fails leaves everything as it was
   @system @req.SWP-4 @req.SWP-2
   Scenario: [7] Answers that outlast the time given are not cut: the swap is off
     Given a fresh server
-    When Ada starts an answer of 1,500 tokens
+    When Ada starts an answer of 600 tokens
     And Olive tries to swap to "variant:another mind" with {"mode": "drain_first", "timeout_seconds": 0.2}
     And Ben says "Hello."
     And Ada reads to the end
     Then Olive is told 500 and the step "draining"
-    And Ada's stream ended well, with 1,500 tokens of text
+    And Ada's stream ended well, with 600 tokens of text
     And Ben's answer is what a server "one small model" that never met the others gives
 
   @system @req.SWP-1 @req.SRV-3
@@ -142,10 +146,14 @@ Feature: A swap that fails leaves everything as it was
 
     Examples:
       | mode         | phase        | model                       |
-      | side_by_side | loading      | variant:another mind        |
       | side_by_side | self-testing | variant:twenty times as deep |
-      | side_by_side | draining     | variant:another mind        |
       | drain_first  | draining     | variant:another mind        |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | phase        | model                       |
+      | side_by_side | loading      | variant:another mind        |
+      | side_by_side | draining     | variant:another mind        |
       | drain_first  | self-testing | variant:twenty times as deep |
 
   @system @req.SWP-4 @req.PER-6
@@ -164,4 +172,8 @@ Feature: A swap that fails leaves everything as it was
     Examples:
       | mode         |
       | side_by_side |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         |
       | drain_first  |

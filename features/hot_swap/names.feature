@@ -105,5 +105,9 @@ Feature: A request may call a model by more names than one
 
     Examples:
       | phase    | listed      | other       |
-      | loading  | assay-dense | other-model |
       | draining | other-model | assay-dense |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | phase    | listed      | other       |
+      | loading  | assay-dense | other-model |

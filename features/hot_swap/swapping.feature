@@ -94,7 +94,7 @@ Feature: Another model serves, and nobody has to come again
   @system @req.SWP-6
   Scenario: [8] A second swap is refused while one runs
     Given a fresh server
-    When Ada starts an answer of 1,500 tokens
+    When Ada starts an answer of 1,000 tokens
     And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
     And Olive tries to swap to "assay-dense" with {}
     Then the swap is refused with 409, "swap_in_progress"

@@ -10,7 +10,11 @@ Feature: The suite itself leaves nothing behind
 
     Examples:
       | signal  | command     |
-      | SIGTERM | behave      |
       | SIGINT  | behave      |
       | SIGTERM | assay check |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | signal  | command     |
+      | SIGTERM | behave      |
       | SIGINT  | assay check |

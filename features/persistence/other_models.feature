@@ -15,10 +15,14 @@ Feature: A cache belongs to the model that made it
 
     Examples:
       | part      |
-      | precision |
       | template  |
-      | tokenizer |
       | weights   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | part      |
+      | precision |
+      | tokenizer |
 
   @system @req.PER-4
   Scenario: [2] A cache waits for its model to return

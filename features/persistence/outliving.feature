@@ -19,10 +19,14 @@ Feature: A server outlives its disk
     Examples:
       | server                         | trouble                    | reason                  |
       | a fresh server on a small disk | is full                    | No space left on device |
+      | a fresh server                 | is no longer ours to write | Permission denied       |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | server                         | trouble                    | reason                  |
       | a fresh server                 | is mounted read-only       | Read-only file system   |
       | a fresh server                 | takes no more bytes        | File too large          |
       | a fresh server                 | has a file for a folder    | Not a directory         |
-      | a fresh server                 | is no longer ours to write | Permission denied       |
 
   @system @req.PER-1 @req.SRV-3
   Scenario Outline: [2] Nobody is told that something is saved that is not, and it is saved when it can be: <trouble>
@@ -40,10 +44,14 @@ Feature: A server outlives its disk
     Examples:
       | server                         | trouble                    | reason                  |
       | a fresh server on a small disk | is full                    | No space left on device |
+      | a fresh server                 | is no longer ours to write | Permission denied       |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | server                         | trouble                    | reason                  |
       | a fresh server                 | is mounted read-only       | Read-only file system   |
       | a fresh server                 | takes no more bytes        | File too large          |
       | a fresh server                 | has a file for a folder    | Not a directory         |
-      | a fresh server                 | is no longer ours to write | Permission denied       |
 
   @system @req.PER-2 @req.SRV-3
   Scenario: [3] An engine that dies on a full disk is replaced, and what was saved before is there

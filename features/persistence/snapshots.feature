@@ -13,14 +13,18 @@ Feature: A model that can't go back goes on from where its turns ended
 
     Examples:
       | layers       | change                          | reused     |
-      | a window     | to the letter                   | 399 tokens |
       | a window     | and 50 tokens more              | 399 tokens |
-      | a window     | with another token in place 400 | 399 tokens |
       | a window     | with another token in place 200 | no tokens  |
-      | a window     | without its last token          | no tokens  |
       | assay-hybrid | to the letter                   | 399 tokens |
-      | assay-hybrid | and 50 tokens more              | 399 tokens |
       | assay-hybrid | with another token in place 200 | no tokens  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | layers       | change                          | reused     |
+      | a window     | to the letter                   | 399 tokens |
+      | a window     | with another token in place 400 | 399 tokens |
+      | a window     | without its last token          | no tokens  |
+      | assay-hybrid | and 50 tokens more              | 399 tokens |
 
   @system @req.PER-7
   Scenario Outline: [2] From disk, a prompt <change>
@@ -130,8 +134,12 @@ Feature: A model that can't go back goes on from where its turns ended
 
     Examples:
       | damage             | reason    |
-      | cut in half        | truncated |
       | changed in one bit | checksum  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | damage             | reason    |
+      | cut in half        | truncated |
       | missing            | missing   |
 
   @system @req.PER-9

@@ -27,9 +27,13 @@ Feature: Whole and streamed are the same on every model, for every kind of text
     Examples:
       | model            |
       | assay-dense      |
+      | assay-hybrid     |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
       | assay-sliding    |
       | assay-experts    |
-      | assay-hybrid     |
       | assay-dense-8bit |
 
   @system @req.STR-1 @req.PER-7

@@ -23,6 +23,10 @@ Feature: The promises hold for every model that ships
       | assay-sliding    |
       | assay-experts    |
       | assay-hybrid     |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
       | assay-dense-8bit |
 
   @system @req.PER-2
@@ -40,6 +44,10 @@ Feature: The promises hold for every model that ships
       | assay-sliding    |
       | assay-experts    |
       | assay-hybrid     |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
       | assay-dense-8bit |
 
   @stateful @req.PER-7 @req.STR-1
@@ -55,6 +63,10 @@ Feature: The promises hold for every model that ships
       | model            |
       | assay-sliding    |
       | assay-hybrid     |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
       | assay-dense-8bit |
 
     @gap.experts-rounding

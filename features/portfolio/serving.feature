@@ -62,8 +62,12 @@ Feature: A model that was found is served by its name
     Examples:
       | model               |
       | assay-dense         |
+      | a state-space model |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model               |
       | assay-sliding       |
       | assay-experts       |
       | assay-hybrid        |
       | assay-dense-8bit    |
-      | a state-space model |

@@ -86,3 +86,8 @@ Feature: Keys come and go while the server runs, and nobody can read them anywhe
     Then stdout is one envelope of "keys list" that says "ok"
     And it lists two keys of "ada", with 60 requests a minute each
     And nobody else can read the keys file
+
+  @system @req.SEC-7
+  Scenario: [9] Keys that are made at the same moment are all there
+    When Olive makes keys for 8 people at the same moment, in a keys file of her own
+    Then each of them has a key in it

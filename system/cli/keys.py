@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from system.cli.output import WRONG_USAGE, CommandError, Json, Outcome, add_rows, show
-from system.keys import Key, digest, new_key, read_keys, write_keys
+from system.keys import Key, changing, digest, new_key, read_keys, write_keys
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -50,14 +50,15 @@ def add(
         "concurrent_requests": concurrent_requests,
     }
     rights = {field: value for field, value in given.items() if value is not None}
-    before = read_keys(file) if file.exists() else []
     key = new_key()
-    first = next((each for each in before if each.name == name), None)
-    entry = _entry(
-        **(msgspec.to_builtins(first) if first else {}) | rights | {"name": name, "sha256": digest(key)}
-    )
-    others = [msgspec.structs.replace(each, **rights) if each.name == name else each for each in before]
-    write_keys(file, [*others, entry])
+    with changing(file):
+        before = read_keys(file) if file.exists() else []
+        first = next((each for each in before if each.name == name), None)
+        entry = _entry(
+            **(msgspec.to_builtins(first) if first else {}) | rights | {"name": name, "sha256": digest(key)}
+        )
+        others = [msgspec.structs.replace(each, **rights) if each.name == name else each for each in before]
+        write_keys(file, [*others, entry])
     return Outcome({"file": str(file), "key": key, **_told(entry)}, lambda: print(key))
 
 
@@ -74,15 +75,16 @@ def remove(
     file: FileOption,
 ) -> Outcome:
     """Take keys away: who still sends one is refused from the next request on."""
-    found = read_keys(file)
-    removed = [key for key in found if which in (key.id, key.name)]
-    if not removed:
-        raise CommandError(
-            f"{file} holds no key of the name or id {which!r}",
-            code="key_not_found",
-            hint="`assay keys list` shows those that it holds",
-        )
-    write_keys(file, [key for key in found if key not in removed])
+    with changing(file):
+        found = read_keys(file)
+        removed = [key for key in found if which in (key.id, key.name)]
+        if not removed:
+            raise CommandError(
+                f"{file} holds no key of the name or id {which!r}",
+                code="key_not_found",
+                hint="`assay keys list` shows those that it holds",
+            )
+        write_keys(file, [key for key in found if key not in removed])
     ids = [key.id for key in removed]
     return Outcome({"file": str(file), "removed": ids}, lambda: show(f"removed {', '.join(ids)}"))
 
