@@ -90,9 +90,9 @@ Feature: A running server can be asked from the command line
     And the models loaded are "assay-dense"
 
     Examples:
-      | line                                           | words                                               |
-      | assay swap nowhere                             | failed while checking: there is no model 'nowhere'  |
-      | assay swap assay-experts --timeout-seconds 0.3 | failed while loading: assay-experts was not loaded within 0.3 s |
+      | line                                            | words                                                            |
+      | assay swap nowhere                              | failed while checking: there is no model 'nowhere'               |
+      | assay swap assay-experts --timeout-seconds 0.05 | failed while loading: assay-experts was not loaded within 0.05 s |
 
   @system @req.CLI-3 @req.SEC-1
   Scenario: [10] Who has no admin key is told that this needs it

@@ -43,11 +43,11 @@ Feature: A swap that fails leaves everything as it was
     And the models loaded are "assay-dense"
 
     Examples:
-      | mode         | what            | model                | seconds | status | reason                      | tier   |
-      | side_by_side | no tokenizer    | variant:no tokenizer | 60      | 422    | (tokenizer)                 | memory |
-      | drain_first  | no tokenizer    | variant:no tokenizer | 60      | 422    | (tokenizer)                 | disk   |
-      | side_by_side | it takes longer | variant:another mind | 0.3     | 500    | was not loaded within 0.3 s | memory |
-      | drain_first  | it takes longer | variant:another mind | 0.3     | 500    | was not loaded within 0.3 s | disk   |
+      | mode         | what            | model                | seconds | status | reason                       | tier   |
+      | side_by_side | no tokenizer    | variant:no tokenizer | 60      | 422    | (tokenizer)                  | memory |
+      | drain_first  | no tokenizer    | variant:no tokenizer | 60      | 422    | (tokenizer)                  | disk   |
+      | side_by_side | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | memory |
+      | drain_first  | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | disk   |
 
   @system @req.SWP-4
   Scenario Outline: [3] So does an engine that is killed while it loads: <mode>
