@@ -1,5 +1,10 @@
 """The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
 
+import json
+from typing import Any
+
+from steps.drivers.answers import Answer
+from steps.drivers.client import Exchange
 from steps.drivers.model import SHIPPED, Model, bundled_model, known_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
@@ -18,6 +23,7 @@ class ServerPool:
         self.target = target
         self._shared: dict[str, Server] = {}
         self._references: dict[str, Server] = {}
+        self._colds: dict[tuple[str, str, str], tuple[Answer, list[Exchange]]] = {}
         self._own: list[Server] = []
         self._models: list[Untouched] = []
         self.served: dict[str, str] = {}
@@ -41,11 +47,24 @@ class ServerPool:
 
     def shared(self, name: str = DEFAULT) -> Server:
         """The run's one server with this profile, for scenarios that leave it as they found it."""
-        return self._running(self._shared, name)
+        return self._running(self._shared, name, self.profile(name))
 
     def reference(self, name: str = DEFAULT) -> Server:
-        """A server that only ever answers requests without an agent: it has met nobody and keeps nothing."""
-        return self._running(self._references, name)
+        """A server that only ever answers requests without an agent: it has met nobody and keeps nothing.
+
+        One serves for all profiles whose answers are the same.
+        """
+        profile = self.profile(name).answering
+        return self._running(self._references, repr(sorted(profile.settings.items())), profile)
+
+    def cold(self, name: str, path: str, body: dict[str, Any]) -> tuple[Answer, list[Exchange]]:
+        """What the reference server answers to a request, which it is asked once; and the exchange."""
+        asked = (name, path, json.dumps(body, sort_keys=True))
+        if asked not in self._colds:
+            exchanges: list[Exchange] = []
+            answer = self.reference(name).client("Ada", exchanges.append).answer(path, body)
+            self._colds[asked] = answer, exchanges
+        return self._colds[asked]
 
     def own(self, name: str = DEFAULT) -> Server:
         """A server of one scenario's own, not started yet."""
@@ -82,14 +101,14 @@ class ServerPool:
         if faults:
             raise faults[0]
 
-    def _running(self, servers: dict[str, Server], name: str) -> Server:
-        found = servers.get(name)
+    def _running(self, servers: dict[str, Server], key: str, profile: Profile) -> Server:
+        found = servers.get(key)
         if found is not None and found.is_listening:
             return found
         if found is not None:
-            del servers[name]
+            del servers[key]
             found.close()
-        server = servers[name] = Server(self.profile(name))
+        server = servers[key] = Server(profile)
         server.start()
         self.served = self.served or _served_by(server)
         return server

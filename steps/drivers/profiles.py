@@ -8,6 +8,16 @@ from typing import Any
 
 PROFILES = Path(__file__).parents[2] / "features" / "profiles.toml"
 DEFAULT = "one small model"
+ANSWERING = {
+    "alias",
+    "auto_swap",
+    "context_tokens",
+    "default_max_tokens",
+    "dtype",
+    "model",
+    "prefill_chunk_tokens",
+}
+"""The settings on which an answer, or what it may be asked of, depends."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,12 @@ class Profile:
     def serving(self, model: str) -> "Profile":
         """The same with this model, unless the profile names its own."""
         return replace(self, settings={"model": model, **self.settings})
+
+    @property
+    def answering(self) -> "Profile":
+        """The same as far as it says what is answered: who may ask, and what is kept, is left out."""
+        kept = {name: value for name, value in self.settings.items() if name in ANSWERING}
+        return Profile(f"what answers as {self.name!r}", self.meaning, kept)
 
     def key_of(self, persona: str) -> str | None:
         """The persona's API key; None where this profile gives them none."""

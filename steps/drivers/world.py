@@ -199,8 +199,9 @@ class World:
         """The answer to the same request of a server that never met anyone (at a URL: in no agent's name)."""
         if isinstance(self._server, RemoteServer):
             return self.client("Ada").answer(turn.path, turn.body)
-        reference = self.pool.reference(profile or self.server.profile.name)
-        return reference.client("Ada", self.exchanges.append).answer(turn.path, turn.body)
+        answer, exchanges = self.pool.cold(profile or self.server.profile.name, turn.path, turn.body)
+        self.exchanges.extend(exchanges)
+        return answer
 
     def cold_by_fingerprint(self, turn: Turn, profiles: Sequence[str]) -> dict[str, Answer]:
         """The answers to the same request of servers with these profiles, by who gives them."""
