@@ -106,3 +106,16 @@ Feature: A server outlives its disk
     When Ada asks for the access code
     Then Ada's answer reused tokens from disk
     And Ada's answer is what a server that never met the others gives
+
+  @system @req.PER-1 @req.PER-5
+  Scenario: [8] What can't be opened for a while is computed anew, and is not taken for damage
+    Given a fresh server "no memory"
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When the disk lets no file be opened
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens
+    When the disk is well again
+    And Ada sends the same request again
+    Then Ada's answer reused tokens from disk
+    And nothing was quarantined

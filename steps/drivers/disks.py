@@ -5,6 +5,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -101,16 +102,16 @@ def _mount_read_only(server: Server) -> Callable[[], None]:
     return lambda: _unmount(tenant)
 
 
-def _limit_files(server: Server) -> Callable[[], None]:
-    """No file of the engine may get longer: the kernel refuses the write, whoever runs it."""
+def _limit(resource: str, server: Server) -> Callable[[], None]:
+    """The engine may use none of it any more: the kernel refuses, whoever runs it."""
     if not hasattr(psutil.Process, "rlimit"):
         raise NotPossibleError("this system sets no limits for a running process")
-    engine = psutil.Process(server.engine_pid())
-    before = engine.rlimit(psutil.RLIMIT_FSIZE)
-    engine.rlimit(psutil.RLIMIT_FSIZE, (0, before[1]))
+    engine, limit = psutil.Process(server.engine_pid()), getattr(psutil, resource)
+    before = engine.rlimit(limit)
+    engine.rlimit(limit, (0, before[1]))
 
     def lift() -> None:
-        engine.rlimit(psutil.RLIMIT_FSIZE, before)
+        engine.rlimit(limit, before)
 
     return lift
 
@@ -143,6 +144,7 @@ WAYS: dict[str, Callable[[Server], Callable[[], None]]] = {
     "is full": _fill,
     "is no longer ours to write": _forbid_writing,
     "is mounted read-only": _mount_read_only,
-    "takes no more bytes": _limit_files,
+    "lets no file be opened": partial(_limit, "RLIMIT_NOFILE"),
+    "takes no more bytes": partial(_limit, "RLIMIT_FSIZE"),
     "has a file for a folder": _put_a_file_for_a_folder,
 }

@@ -32,6 +32,15 @@ class DamageError(AssayError):
         self.folder = folder
 
 
+def passes(error: OSError) -> bool:
+    """Whether something could not be opened for want of what will be there again: nothing is wrong with it.
+
+    >>> passes(OSError(errno.EMFILE, "too many open files")), passes(OSError(errno.EIO, "it is broken"))
+    (True, False)
+    """
+    return error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+
+
 def damage_of(error: OSError, *, folder: bool = False) -> DamageError:
     """The damage that an error of the operating system stands for.
 

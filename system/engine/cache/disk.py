@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from system.engine.cache import block_file
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block, Contents, File
-from system.engine.cache.damage import damage_of
+from system.engine.cache.damage import damage_of, passes
 from system.engine.cache.digests import tenant_folder
 from system.engine.cache.folder import Folder
 from system.errors import HomeError
@@ -73,7 +73,7 @@ class Disk:
         return found
 
     def read(self, agent: Agent, block: Block) -> Contents:
-        """A block, verified. Raises DamageError."""
+        """A block, verified. Raises DamageError, and OSError where it can't be read at the moment."""
         assert block.file is not None  # noqa: S101 - what is not in memory is on disk
         expected = block_file.Expected(
             fingerprint=self.fingerprint,
@@ -86,11 +86,15 @@ class Disk:
         try:
             folder = self._open(agent)
         except OSError as error:
+            if passes(error):
+                raise
             raise damage_of(error, folder=True) from error
         with folder:
             try:
                 data = folder.read(block.filename, block.file.nbytes)
             except OSError as error:
+                if passes(error):
+                    raise
                 raise damage_of(error) from error
         return block_file.decode(data, expected)
 

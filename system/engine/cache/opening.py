@@ -10,7 +10,7 @@ from pathlib import Path
 
 from system.engine.cache import manifest
 from system.engine.cache.agent import Agent
-from system.engine.cache.damage import DamageError, Reason, damage_of
+from system.engine.cache.damage import DamageError, Reason, damage_of, passes
 from system.engine.cache.digests import tenant_folder
 from system.engine.cache.disk import Disk
 from system.engine.cache.folder import TEMPORARY, Folder
@@ -98,6 +98,9 @@ class Opening:
                 self._set_aside(path / name, DamageError(Reason.FOREIGN, "not a file of Assay's"), path.name)
 
     def _set_aside(self, path: Path, error: OSError | DamageError, digest: str) -> None:
+        """Raises the error where nothing is wrong with what is there: then the store does not open."""
+        if isinstance(error, OSError) and passes(error):
+            raise error
         damage = damage_of(error) if isinstance(error, OSError) else error
         self._state.counts.quarantined[damage.reason] += 1
         self._quarantine.take(path, damage, digest)

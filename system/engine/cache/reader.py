@@ -3,6 +3,7 @@
 Most of a read is its checksum, and neither holds the interpreter: several blocks are read beside one another.
 """
 
+import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
@@ -15,6 +16,8 @@ from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.state import State
 
 MOST_READERS = 4
+
+log = logging.getLogger(__name__)
 
 
 class Reader:
@@ -30,8 +33,11 @@ class Reader:
         self._closed = False
         self._threads = ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1), "cache-reader")
 
-    def read(self, agent: Agent, blocks: list[Block]) -> dict[Block, Contents]:
-        """The blocks, in memory now; those before the first that does not verify."""
+    def read(self, agent: Agent, blocks: list[Block]) -> dict[Block, Contents] | None:
+        """The blocks, in memory now; those before the first that does not verify.
+
+        None where one can't be read at the moment: it stays where it is.
+        """
         read: dict[Block, Contents] = {}
         verified = self._threads.map(self._disk.read, repeat(agent), blocks)
         for block in blocks:
@@ -40,6 +46,9 @@ class Reader:
             except DamageError as damage:
                 self._give_up(agent, block, damage)
                 break
+            except OSError as error:
+                log.warning("cache_not_read", extra={"reason": error.strerror})
+                return None
             with self._state.changed:
                 agent.load(block, read[block])
                 self._state.note_hot(agent)

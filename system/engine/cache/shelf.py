@@ -36,7 +36,8 @@ class Shelf:
     def warm(self, owner: Owner) -> CacheInfo | None:
         """Bring what the agent's last conversation stands on into memory, and make it the last to leave.
 
-        What memory has no room for stays on disk; what does not verify is set aside.
+        What memory has no room for, or can't be read at the moment, stays on disk; what does not verify is
+        set aside.
         """
         with self._state.changed:
             agent = self._state.agents.get(owner)

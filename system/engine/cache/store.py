@@ -83,7 +83,9 @@ class CacheStore:
                 unread = [at.block for at in path if at.block.contents is None and at.block not in read]
                 if holder is None or not unread:
                     return self._match(owner, holder, path, read, ids, digests)
-            read |= self._reader.read(holder, unread)
+            if (found := self._reader.read(holder, unread)) is None:
+                return Match(0, "none", ids, digests, self._state.ticks)
+            read |= found
 
     def has_more(self, owner: Owner, match: Match) -> bool:
         """Whether the tenant's agents hold a longer whole beginning by now than when the match was found."""
