@@ -19,6 +19,8 @@ from reports.mutation import defect, replaces
 def seed() -> None:
     from system.engine.cache import disk
 
-    @replaces(disk, "passes")
-    def passes(original: Any, error: Any) -> bool:
-        return False
+    # Seeded at a moment when files can be opened: the note that it ran is one, too.
+    @replaces(disk.Disk, "__init__")
+    def start(original: Any, self: Any, home: Any, fingerprint: Any, model_id: Any, secret: Any) -> None:
+        original(self, home, fingerprint, model_id, secret)
+        disk.passes = lambda error: False  # type: ignore[attr-defined]
