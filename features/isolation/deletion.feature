@@ -47,3 +47,20 @@ Feature: A deleted agent is gone
     Then the last answer was 500
     When the disk is well again
     Then soon no agent has a folder on disk
+
+  @system @req.ISO-7 @req.SWP-3
+  Scenario Outline: [6] A deleted agent is forgotten by every model that has served it: <mode>
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When Olive swaps to "variant:another mind" with {"mode": "<mode>"}
+    And Ada's agent is deleted
+    Then soon no agent has a folder on disk
+    When Olive swaps to "assay-dense"
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens
+
+    Examples:
+      | mode         |
+      | drain_first  |
+      | side_by_side |

@@ -62,17 +62,13 @@ Feature: The promises hold for every model that ships
     Examples:
       | model            |
       | assay-sliding    |
+      | assay-experts    |
       | assay-hybrid     |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
       | assay-dense-8bit |
-
-    @gap.experts-rounding
-    Examples: to the last digits of its log-probabilities
-      | model         |
-      | assay-experts |
 
   @system @req.SWP-1 @req.SWP-3
   Scenario Outline: [4] It is swapped in, uses nothing of the other's caches, and leaves them to be found again: <model>

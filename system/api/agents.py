@@ -1,5 +1,6 @@
 """The agents of a tenant: what is kept of them, and how to be rid of it."""
 
+import asyncio
 import uuid
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from system.api.document import DOORS, operation
 from system.api.exchange import Exchange, exchange_of
 from system.api.links import OF_THE_LIST, OF_THE_PATH
 from system.api.service import Service
-from system.engine.messages import AgentInfo, AgentList, DeleteAgent, FlushAgent, ListAgents
+from system.engine.messages import AgentInfo, AgentList, DeleteAgent, FlushAgent, ListAgents, Owner
 from system.errors import NotFoundError
 from system.serving.engine_client import Call
 
@@ -40,9 +41,9 @@ def router(service: Service) -> APIRouter:
 
     @paths.delete("/{agent:path}", **operation(None, Problem, ONE, status=204, about=OF_THE_PATH))
     async def forget(request: Request, agent: Name) -> Response:
-        """Forget an agent, in memory and on disk. Others are not touched."""
+        """Forget an agent, in memory and on disk, whatever models have served it. Others are not touched."""
         named = owner(_begin(request), agent, "agent")
-        _one(await _call(service, DeleteAgent(_call_id(), named)), agent)
+        _one(await _forgotten(service, named), agent)
         return Response(status_code=204)
 
     @paths.post("/{agent:path}/flush", **operation(Agent, Problem, ONE, about=OF_THE_PATH))
@@ -57,6 +58,14 @@ def router(service: Service) -> APIRouter:
 async def _call(service: Service, command: Call) -> list[AgentInfo]:
     async with service.admission.admitted() as place:
         return (await place.engine.call(command, AgentList)).agents
+
+
+async def _forgotten(service: Service, named: Owner) -> list[AgentInfo]:
+    """What was kept of an agent. Every engine is told: during a swap there may be two that know it."""
+    async with service.admission.admitted():
+        engines = service.fleet.connected
+        asked = (engine.call(DeleteAgent(_call_id(), named), AgentList) for engine in engines)
+        return [info for answer in await asyncio.gather(*asked) for info in answer.agents]
 
 
 def _begin(request: Request) -> Exchange:

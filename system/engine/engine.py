@@ -19,6 +19,7 @@ from system.engine.keeping import Keeping
 from system.engine.loop import Hangup, Loop
 from system.engine.messages import (
     AgentCache,
+    AgentInfo,
     AgentList,
     CacheInfo,
     Cancel,
@@ -34,6 +35,7 @@ from system.engine.messages import (
     ListAgents,
     Load,
     Message,
+    Owner,
     Ping,
     PlaceCache,
     Pong,
@@ -147,8 +149,7 @@ class Engine:
         if isinstance(command, ListAgents):
             return AgentList(command.call_id, self._store.shelf.agents(command.tenant, command.agent))
         if isinstance(command, DeleteAgent):
-            forgotten = self._store.forget(command.owner)
-            return AgentList(command.call_id, [forgotten] if forgotten else [])
+            return AgentList(command.call_id, self._forgotten(command.owner))
         if isinstance(command, FlushAgent):
             self._flush(command)
             owner = command.owner
@@ -157,6 +158,12 @@ class Engine:
             return AgentCache(command.call_id, self._placed(command))
         problems = self._checked()
         return Integrity(command.call_id, problems, self._loop.stats())
+
+    def _forgotten(self, owner: Owner) -> list[AgentInfo]:
+        """What was kept of an agent, now deleted; all zeros where only other models had kept something."""
+        here, elsewhere = self._store.forget(owner), self._store.forget_elsewhere(owner)
+        nothing = AgentInfo(owner.agent, self._model.info.id, 0, 0, 0, 0, 0, "none", 0, 0.0)
+        return [here or nothing] if here or elsewhere else []
 
     def _checked(self) -> list[str]:
         """What does not add up; the loop tells how much that is, and the log what."""

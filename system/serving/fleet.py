@@ -63,6 +63,11 @@ class Fleet:
         return outlived(self._past, running)
 
     @property
+    def connected(self) -> list[EngineClient]:
+        """Every engine that can be spoken to: during a swap there may be two."""
+        return [client for each in self.loaded if (client := each.supervisor.connected)]
+
+    @property
     def restarts(self) -> int:
         """How often an engine was started because one had died."""
         return self._past_restarts + sum(each.supervisor.restarts for each in self.loaded)

@@ -119,6 +119,11 @@ class Supervisor:
         serving = self._serving()
         return None if serving is None else serving[0]
 
+    @property
+    def connected(self) -> EngineClient | None:
+        """The engine while it can be spoken to: also one that loads, which answers later, or is leaving."""
+        return self._engine.client if self._engine is not None and self._engine.client.is_open else None
+
     async def unready(self) -> None:
         """Return as soon as it does not answer: its engine has died or hangs, or it is told to stop."""
         while self.state is State.READY:

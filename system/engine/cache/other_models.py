@@ -7,7 +7,11 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from system.engine.cache.digests import owner_digest, tenant_folder
+from system.engine.cache.disk import TRASH
 from system.engine.cache.folder import Folder
+from system.engine.messages import Owner
+from system.errors import HomeError
 
 logger = logging.getLogger(__name__)
 
@@ -17,15 +21,46 @@ def hold_other_models(own: Path, budget_bytes: int) -> None:
 
     What can't be read or removed, or is in use by another engine, is left alone and the log says so.
     """
-    others = [
-        path for path in own.parent.iterdir() if path != own and path.is_dir() and not path.is_symlink()
-    ]
-    used = sorted(((*_use(path), path) for path in others), reverse=True)
+    used = sorted(((*_use(path), path) for path in _others(own)), reverse=True)
     total = 0
     for _, size, path in used:
         total += size
         if total > budget_bytes:
             _remove(path, size)
+
+
+def forget_elsewhere(own: Path, secret: bytes, owner: Owner) -> bool:
+    """Remove an agent's folder from other models' caches beside `own`; whether there was one.
+
+    A model that another engine works with is left to that engine. Raises HomeError.
+    """
+    try:
+        forgotten = [_forget(path, secret, owner) for path in _others(own)]
+    except OSError as error:
+        raise HomeError(f"another model's cache of it can't be removed: {error.strerror}") from error
+    return any(forgotten)
+
+
+def _forget(path: Path, secret: bytes, owner: Owner) -> bool:
+    with Folder.at(path) as root:
+        try:
+            fcntl.flock(root.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        with suppress(FileNotFoundError):
+            shutil.rmtree(path / TRASH)
+        try:
+            with root.open(tenant_folder(secret, owner.tenant)) as folder:
+                os.rename(owner_digest(secret, owner), TRASH, src_dir_fd=folder.fd, dst_dir_fd=root.fd)
+                folder.sync()
+        except FileNotFoundError:
+            return False
+        shutil.rmtree(path / TRASH)
+        return True
+
+
+def _others(own: Path) -> list[Path]:
+    return [path for path in own.parent.iterdir() if path != own and path.is_dir() and not path.is_symlink()]
 
 
 def _use(path: Path) -> tuple[float, int]:

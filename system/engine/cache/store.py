@@ -18,7 +18,7 @@ from system.engine.cache.integrity import check
 from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
 from system.engine.cache.opening import find_agents
-from system.engine.cache.other_models import hold_other_models
+from system.engine.cache.other_models import forget_elsewhere, hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
 from system.engine.cache.shelf import Shelf
@@ -163,6 +163,10 @@ class CacheStore:
                 reason = f"its files can't be removed yet ({error.strerror}), which is tried again"
                 raise HomeError(f"the agent is forgotten, but {reason}") from error
         return info
+
+    def forget_elsewhere(self, owner: Owner) -> bool:
+        """Delete what was kept of an agent while other models served; whether there was anything."""
+        return forget_elsewhere(self._disk.path, self._disk.secret, owner)
 
     def flush(self, owner: Owner | None, timeout_seconds: float) -> bool:
         """Wait until an agent's finished turns (None: everybody's) are on disk; never on the MLX thread.
