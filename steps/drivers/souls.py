@@ -36,6 +36,8 @@ class Soul:
     saved: dict[str, int] = field(default_factory=dict)
     """The tokens of the conversation's last saved prompt, by the fingerprint of the model that read it."""
     checked: int = 0
+    tries: int = 0
+    """How often the last request was sent before it was answered."""
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,7 +83,8 @@ class Soul:
         answer = response.json()
         said, usage = str(answer["choices"][0]["message"]["content"]), answer["usage"]
         cached = usage["prompt_tokens_details"]["cached_tokens"]
-        if cached > max(before, 0) and len(self.messages) > 1:
+        # A try that was cut off may have left what it had computed: the next one goes on from its own prompt.
+        if self.tries == 1 and cached > before and len(self.messages) > 1:
             self.faults.append(f"{self.name} reused {cached} tokens of a conversation of {before}")
         self.fingerprint = str(answer["system_fingerprint"])
         least = self.saved.get(self.fingerprint, 0)
@@ -97,8 +100,9 @@ class Soul:
     ) -> httpx.Response | None:
         """The answer, asked for again while the server says that it can't now, or is away altogether."""
         begun = time.monotonic()
-        last = ""
+        last, self.tries = "", 0
         while time.monotonic() - begun < PATIENCE_SECONDS:
+            self.tries += 1
             try:
                 response = send(self.connect())
             except (httpx.TransportError, AssertionError) as error:
