@@ -99,5 +99,5 @@ def _token(chosen: Json, seconds: float) -> Json:
         "id": chosen.get("token_id"),
         "text": chosen["token"],
         "probability": min(1.0, math.exp(chosen["logprob"])),
-        "seconds": round(seconds, 6),
+        "seconds": seconds,
     }
