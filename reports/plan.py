@@ -14,6 +14,8 @@ OTHERWISE_SECONDS = 3.0
 """Of a scenario, by its level, where no run has told yet what its file takes."""
 SMALLEST_SHARDS = 12
 """So many of the smallest shards would keep one job busy for the whole run."""
+SHORTEST_SECONDS = 60.0
+"""Of a shard: its process has to start servers of its own."""
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -63,7 +65,7 @@ class Plan(msgspec.Struct, frozen=True):
         """
         files = deque(file for file in self.files if not file.alone)
         left = sum(file.seconds for file in files)
-        least = left / (SMALLEST_SHARDS * jobs)
+        least = max(left / (SMALLEST_SHARDS * jobs), SHORTEST_SECONDS)
         while files:
             shard = [files.popleft()]
             seconds = shard[0].seconds
