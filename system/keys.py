@@ -3,7 +3,7 @@
 A JSON object, `{"keys": [{"name": "ada", "role": "user", "sha256": "...", "requests_per_minute": 60}]}`. A
 key's name is the tenant's: keys of one name share agents and limits, so that a new key can come before the
 old one goes. A key is 256 random bits, which is why a plain SHA-256 of it tells nobody anything. Only the
-owner may read the file; who writes it replaces it whole.
+owner may read the file; who writes it replaces it whole, holding the empty file `.NAME.lock` beside it.
 """
 
 import errno

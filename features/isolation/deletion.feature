@@ -64,3 +64,16 @@ Feature: A deleted agent is gone
       | mode         |
       | drain_first  |
       | side_by_side |
+
+  @system @req.ISO-7 @req.SWP-2
+  Scenario: [7] So is one that is deleted while one model leaves and another comes
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Ben starts an answer of 1,000 tokens
+    And Olive begins to swap to "variant:another mind" with {"mode": "side_by_side"}, as far as "draining"
+    And Ada's agent is deleted
+    And Ben reads to the end
+    And the swap has ended
+    And Olive swaps to "assay-dense"
+    And Ada asks for the access code
+    Then Ada's answer reused no tokens

@@ -84,8 +84,9 @@ class Soul:
         said, usage = str(answer["choices"][0]["message"]["content"]), answer["usage"]
         cached = usage["prompt_tokens_details"]["cached_tokens"]
         # A try that was cut off may have left what it had computed: the next one goes on from its own prompt.
-        if self.tries == 1 and cached > before and len(self.messages) > 1:
-            self.faults.append(f"{self.name} reused {cached} tokens of a conversation of {before}")
+        most = before if self.tries == 1 else usage["prompt_tokens"]
+        if cached > most and len(self.messages) > 1:
+            self.faults.append(f"{self.name} reused {cached} tokens of {most}, in try {self.tries}")
         self.fingerprint = str(answer["system_fingerprint"])
         least = self.saved.get(self.fingerprint, 0)
         self.checked += least > 0
