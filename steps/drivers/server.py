@@ -63,6 +63,7 @@ class Server:
         self._make_temporary()
         self.variables: dict[str, str] = {}
         self._process: ServerProcess | None = None
+        self._ended_engine: int | None = None
         self._clients: list[Client] = []
 
     @property
@@ -183,9 +184,9 @@ class Server:
         return self._signal_engine(signal.SIGSTOP)
 
     def _signal_engine(self, which: int) -> int:
-        pid = self.engine_pid()
-        os.kill(pid, which)
-        return pid
+        self._ended_engine = self.engine_pid()
+        os.kill(self._ended_engine, which)
+        return self._ended_engine
 
     def wait_until_unready(self, seconds: float = EVENT_SECONDS) -> None:
         """Wait until the server has noticed that its engine is gone, asked again at each line of its log."""
@@ -197,11 +198,17 @@ class Server:
         )
 
     def wait_until_ready(self, seconds: float = EVENT_SECONDS) -> None:
-        """Wait until /health/ready says 200, asked again whenever the server logs something."""
+        """Wait until /health/ready says 200, asked again whenever the server logs something.
+
+        What it says of an engine that was just ended, before it noticed, is not what is waited for.
+        """
         client = self.client("Olive")
-        self.process.log.until(
-            lambda: client.send("GET", "/health/ready").is_success, seconds, "the server to be ready again"
-        )
+
+        def is_ready() -> bool:
+            answer = client.send("GET", "/health/ready")
+            return answer.is_success and answer.json()["engine"]["pid"] != self._ended_engine
+
+        self.process.log.until(is_ready, seconds, "the server to be ready again")
 
     def close(self) -> None:
         """End it, remove what is its own, and raise AssertionError if anything of it is left."""
