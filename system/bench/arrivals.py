@@ -32,10 +32,11 @@ class Burst(msgspec.Struct, frozen=True):
 class Join(msgspec.Struct, frozen=True):
     """A request of `prompt_tokens` joins five streams: texts a second of all five before, with and after it.
 
-    `slowest_share` is of the stream that loses most: its rate with the sixth there over the mean of those
-    before and after, since a step also takes longer the longer its rows are. `longest_gap_seconds` is the
-    longest that any of the five waited for text while the sixth was there, `first_seconds` how long the sixth
-    did.
+    `slowest_share` is of the stream that loses most: what it waited for a text before and after, in the mean,
+    over what it waited with the sixth there. A step takes longer by as much with every text that its rows
+    grow, so halfway between the two is what it would have waited; the mean of the two rates lies above that.
+    `longest_gap_seconds` is the longest that any of the five waited for text while the sixth was there,
+    `first_seconds` how long the sixth did.
     """
 
     prompt_tokens: int
@@ -109,7 +110,7 @@ def _join(plan: Plan, server: Assay, length: int, prompts: Prompts) -> Join:
         before=sum(before),
         during=sum(during),
         after=sum(after),
-        slowest_share=min(2 * b / (a + c) for a, b, c in zip(before, during, after, strict=True)),
+        slowest_share=min(b * (1 / a + 1 / c) / 2 for a, b, c in zip(before, during, after, strict=True)),
         longest_gap_seconds=max(_longest_gap(stream, joined.sent, joined.last) for stream in streams),
         first_seconds=joined.first_seconds,
     )
