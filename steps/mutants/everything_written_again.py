@@ -19,6 +19,6 @@ from reports.mutation import defect, replaces
 def seed() -> None:
     from system.engine.cache import store
 
-    @replaces(store, "_anchor")
-    def anchor(original: Any, agent: Any, digests: Any, reused: Any) -> Any:
+    @replaces(store, "departure")
+    def departure(original: Any, block: Any, digests: Any, end: Any) -> Any:
         return None

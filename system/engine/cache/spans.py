@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from system.engine.cache.block import BLOCK_TOKENS, Block, Contents
-from system.engine.cache.digests import Digests
+from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
+from system.engine.cache.digests import Digests, common_prefix
 from system.engine.cache.layers import Layers, cut, shapes_of
 
 Span = tuple[int, int]
@@ -39,3 +39,12 @@ def reach(block: Block | None, digests: Digests) -> int:
         return 0
     is_whole = block.stop <= len(digests) and block.tail == digests[block.stop - 1]
     return block.stop if is_whole else block.start
+
+
+def departure(block: Block | None, digests: Digests, end: Place | None) -> Place | None:
+    """Where a sequence leaves the deepest block, without reading it; `end` is where its lookup ended."""
+    if block is None:
+        return None
+    if block.contents is not None:
+        return Place(block, common_prefix(block.contents.digests, digests[block.start :]))
+    return end if end is not None and end.block is block else Place(block, 1)

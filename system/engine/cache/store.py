@@ -22,7 +22,7 @@ from system.engine.cache.other_models import forget_elsewhere, hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
 from system.engine.cache.shelf import Shelf
-from system.engine.cache.spans import Span, fill, reach, spans_of
+from system.engine.cache.spans import Span, departure, fill, reach, spans_of
 from system.engine.cache.state import Limits, State
 from system.engine.cache.stats import CacheStats, stats_of
 from system.engine.cache.writer import Writer
@@ -119,7 +119,9 @@ class CacheStore:
             with self._state.changed:
                 if self._state.was_deleted(owner, reused):
                     return
-                anchor = _anchor(self._state.agents.get(owner), digests, reused)
+                agent = self._state.agents.get(owner)
+                block = agent.deepest(digests) if agent else None
+                anchor = departure(block, digests, reused.end if reused else None)
                 spans = spans_of(anchor.position if anchor else 0, len(tokens))
                 held = self._held(owner, digests, spans)
             fill(layers, digests, spans, held)
@@ -292,15 +294,3 @@ class CacheStore:
             state.save_soon(agent)
             state.hold_budgets()
         return True
-
-
-def _anchor(agent: Agent | None, digests: Digests, reused: Match | None) -> Place | None:
-    """Where a sequence leaves what is already there; known without reading anything."""
-    block = agent.deepest(digests) if agent else None
-    if block is None:
-        return None
-    if block.contents is not None:
-        return Place(block, common_prefix(block.contents.digests, digests[block.start :]))
-    if reused is not None and reused.end is not None and reused.end.block is block:
-        return reused.end
-    return Place(block, 1)
