@@ -114,8 +114,10 @@ def _in_feature(feature: model.Feature, tags: Tags, defined: Defined) -> Iterato
         yield Finding(feature.filename, feature.line, "a feature opens with prose that says what it promises")
     scenarios = list(_scenarios(feature))
     yield from _twice(scenarios)
-    for part in [feature, *feature.iter_rules(), *scenarios]:
+    parts = [feature, *feature.iter_rules(), *scenarios]
+    for part in parts:
         yield from _swallowed(part)
+    for part in [*parts, *_tables(scenarios)]:
         yield from (
             Finding(part.filename, tag.line, complaint)
             for tag in part.tags
@@ -134,6 +136,13 @@ def _scenarios(container: model.Feature | model.Rule) -> Iterator[model.Scenario
             yield from _scenarios(item)
         else:
             yield item
+
+
+def _tables(scenarios: Iterable[model.Scenario]) -> Iterator[model.Examples]:
+    """The tables of the outlines: each can have tags of its own."""
+    for scenario in scenarios:
+        if isinstance(scenario, model.ScenarioOutline):
+            yield from scenario.examples
 
 
 def _in_scenario(scenario: model.Scenario) -> Iterator[Finding]:

@@ -14,10 +14,11 @@ Feature: A suite is worth what it catches
       | never_run | survived             | its code was seeded and never ran              |
       | crashing  | wrong reason         | returned non-zero exit status 1                |
       | gone      | not applied          | calculator has no function product any more    |
+      | outdated  | not applied          | has no attribute 'carry'                       |
       | elsewhere | not applied          | no process imported abacus                     |
       | unfair    | not green without it | features/sums/adding.feature:8                 |
       | noticed   | killed               | 6                                              |
-    And the check says "1 of 7 seeded defects were noticed"
+    And the check says "1 of 8 seeded defects were noticed"
     And the check has failed
 
   Scenario: [2] A verification in which everything was noticed succeeds

@@ -10,11 +10,13 @@ def seed() -> None:
     def lock(original: Any, path: Any) -> Any: ...
 '''
 
+import contextlib
 import functools
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import traceback
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +76,9 @@ def replaces(owner: object, name: str) -> Callable[[Replacement], Replacement]:
         @functools.wraps(original)
         def broken(*given: object, **named: object) -> object:
             marks.leave_once("ran", name)
-            return replacement(original, *given, **named)
+            with _told_if_outdated(replacement):
+                result = replacement(original, *given, **named)
+            return _awaited(result, replacement) if inspect.iscoroutine(result) else result
 
         kind: Any = type(found) if isinstance(found, property | classmethod | staticmethod) else None
         setattr(owner, name, kind(broken) if kind else broken)
@@ -95,6 +99,22 @@ def read(path: Path) -> Defect:
     if len(found) != 1:
         raise GoneError(f"{path} describes {len(found)} defects, not one")
     return found[0]
+
+
+@contextlib.contextmanager
+def _told_if_outdated(replacement: Replacement) -> Iterator[None]:
+    """A replacement that uses what is not there any more breaks something else than it says: mark it so."""
+    try:
+        yield
+    except (AttributeError, NameError, TypeError) as error:
+        if traceback.extract_tb(error.__traceback__)[-1].filename == replacement.__code__.co_filename:
+            marks.leave_once("failed", f"{type(error).__name__}: {error}")
+        raise
+
+
+async def _awaited(result: Coroutine[Any, Any, object], replacement: Replacement) -> object:
+    with _told_if_outdated(replacement):
+        return await result
 
 
 def _check_arguments(original: Replacement, replacement: Replacement, place: str) -> None:

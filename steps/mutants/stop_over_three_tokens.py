@@ -24,5 +24,5 @@ def seed() -> None:
         waited = getattr(self, "waited", 0)
         released = self.end() if waited > 1 else ""
         found = original(self, text)
-        self.waited = waited + 1 if self._held and not released else bool(self._held)
+        self.waited = waited + 1 if self.held and not released else bool(self.held)
         return found._replace(safe=released + found.safe)
