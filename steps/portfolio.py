@@ -29,6 +29,11 @@ def keep_in_a_folder(context: Context, agent: str, below: str) -> None:
     context.world.notes["folder"] = folder_of(context, below)
 
 
+@given("a folder beside it may not be read")
+def lock_a_folder(context: Context) -> None:
+    (context.world.notes["folder"] / "locked").mkdir(mode=0o000)
+
+
 @given("a fresh server of {string} from that cache")
 def start_a_server_of(context: Context, model: str) -> None:
     server = context.world.use_own()

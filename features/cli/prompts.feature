@@ -13,12 +13,13 @@ Feature: What goes into a model, and what comes out, can be seen token by token
   Scenario Outline: [2] Without a chat template there is no conversation: <option>
     When Olive runs "assay run assay-dense 'Hello.' --no-chat-template <option>"
     Then it ends with 2
-    And it says "leave out --system and --agent" on stderr, and nothing on stdout
+    And it says "leave out --system, --agent and --reasoning" on stderr, and nothing on stdout
 
     Examples:
       | option             |
       | --agent ada        |
       | --system 'Be kind' |
+      | --reasoning        |
 
   @system @req.CLI-4
   Scenario Outline: [3] Verbose gives each token's id: <how>

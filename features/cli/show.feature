@@ -42,6 +42,7 @@ Feature: What a model is can be seen before it is served
       | a shard that is missing  | broken | model-2.safetensors     |
       | no tokenizer             | broken | tokenizer.json          |
       | a config that is no JSON | broken | config.json             |
+      | no end token             | broken | names no end token      |
       | a template that fails    | broken | chat template           |
       | an endless context       | whole  | of memory here           |
 
@@ -50,3 +51,13 @@ Feature: What a model is can be seen before it is served
     When Olive runs "assay show nowhere"
     Then it ends with 1
     And it says "assay-dense" on stderr, and nothing on stdout
+
+  @system @req.CLI-3
+  Scenario Outline: [7] What can be no model's name is a failure like any other: <name>
+    When Olive runs "assay show <name>"
+    Then it ends with 1
+    And it says "can't be a model's name or path" on stderr, and nothing on stdout
+
+    Examples:
+      | name                         |
+      | '~nobody-of-that-name/model' |

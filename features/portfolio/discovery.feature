@@ -16,10 +16,16 @@ Feature: The models of a machine are found by what they are
       | acme/torch       | 0a17   | main | only pytorch_model.bin                            |
       | acme/eyes        | 0a18   | main | a vision model                                    |
       | acme/mistyped    | 0a19   | main | a config that is no JSON                          |
-      | acme/speechless  | 0a20   | main | no tokenizer                                      |
-      | acme/ill-written | 0a21   | main | a template that fails                             |
-      | acme/endless     | 0a22   | main | an endless context                                |
-      | acme/lively      | 0a23   | main | a program of its own                              |
+      | acme/nested      | 0a20   | main | a config nested without end                       |
+      | acme/speechless  | 0a21   | main | no tokenizer                                      |
+      | acme/stammering  | 0a22   | main | half of its tokenizer                             |
+      | acme/talkative   | 0a23   | main | no end token                                      |
+      | acme/ill-written | 0a24   | main | a template that fails                             |
+      | acme/plain       | 0a25   | main | no template                                       |
+      | acme/endless     | 0a26   | main | an endless context                                |
+      | acme/unheard     | 0a27   | main | a name of 300 letters                             |
+      | acme/packed      | 0a28   | main | weights of bitsandbytes                           |
+      | acme/lively      | 0a29   | main | a program of its own                              |
     When Olive runs "assay list --json" with that cache
     Then stdout is one envelope of "list" that says "ok"
     And of these models it says
@@ -34,9 +40,15 @@ Feature: The models of a machine are found by what they are
       | acme/torch       | whole  | no        | for another framework (pytorch_model.bin)            |
       | acme/eyes        | whole  | no        | mlx-lm has no architecture 'vit'                     |
       | acme/mistyped    | broken | no        | config.json can't be read                            |
+      | acme/nested      | broken | no        | config.json can't be read                            |
       | acme/speechless  | broken | no        | there is no tokenizer.json                           |
+      | acme/stammering  | broken | no        | its tokenizer can't be read                          |
+      | acme/talkative   | broken | no        | it names no end token                                |
       | acme/ill-written | broken | no        | its chat template does not render                    |
+      | acme/plain       | whole  | yes       |                                                      |
       | acme/endless     | whole  | no        | of memory here                                       |
+      | acme/unheard     | whole  | no        | mlx-lm has no architecture                           |
+      | acme/packed      | whole  | no        | quantized by 'bitsandbytes'                          |
       | acme/lively      | whole  | no        | a program that came with it                          |
     And nobody has written in that cache
 
@@ -58,14 +70,31 @@ Feature: The models of a machine are found by what they are
   @system @req.POR-1
   Scenario: [3] A name stands for the revision that main does, and every other one has a name of its own
     Given Olive has a Hugging Face cache with these models
-      | model      | commit           | ref  | holds             |
-      | acme/tulip | 0000000000000001 |      | another mind      |
-      | acme/tulip | 5555555555555555 | main | the bundled model |
-      | acme/tulip | 9999999999999999 | v1   | another mind      |
+      | model      | commit           | ref      | holds             |
+      | acme/tulip | 0000000000000001 |          | another mind      |
+      | acme/tulip | 5555555555555555 | main, v2 | the bundled model |
+      | acme/tulip | 9999999999999999 | v1       | another mind      |
     When Olive runs "assay list --json" with that cache
     Then of "acme/tulip" it holds {"revision": "5555555555555555"}
     And of "acme/tulip@v1" it holds {"revision": "9999999999999999"}
     And of "acme/tulip@000000000000" it holds {"revision": "0000000000000001"}
+    And nobody has written in that cache
+
+  @system @req.POR-1
+  Scenario Outline: [7] A revision can be named by whatever stands for it: <name>
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit           | ref      | holds             |
+      | acme/tulip | 5555555555555555 | main, v2 | the bundled model |
+    When Olive runs "assay show <name> --json" with that cache
+    Then its data holds {"id": "acme/tulip", "revision": "5555555555555555"}
+
+    Examples:
+      | name                        |
+      | acme/tulip                  |
+      | acme/tulip@main             |
+      | acme/tulip@v2               |
+      | acme/tulip@555555555555     |
+      | acme/tulip@5555555555555555 |
 
   @system @req.POR-1
   Scenario Outline: [4] The Hugging Face cache is looked for where it may be: <variable>
@@ -93,6 +122,13 @@ Feature: The models of a machine are found by what they are
       | tulip            | tulip            |
       | acme/tulip       | acme/tulip       |
       | lm/models/tulip  | lm/models/tulip  |
+
+  @system @req.POR-1 @req.POR-5
+  Scenario: [8] What may not be read keeps nobody from the rest
+    Given Olive keeps the bundled model in "acme/tulip" of a folder
+    And a folder beside it may not be read
+    When Olive runs "assay list --json" with ASSAY_MODEL_FOLDERS set to that folder
+    Then of "acme/tulip" it holds {"origin": "folder", "runs_here": {"answer": true, "reason": null}}
 
   @system @req.POR-1 @req.CLI-2
   Scenario Outline: [6] What sets a model that ships apart is told of it: <model>

@@ -14,6 +14,7 @@ from typing import Any
 
 from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
 from steps.drivers.process import COMMAND
+from steps.drivers.rights import held_to_modes
 
 KEPT = ("ASSAY_MUTANT", "ASSAY_MUTANT_APPLIED")
 HF_VARIABLES = {"HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "HOME"}
@@ -44,11 +45,11 @@ class Run:
 def run(line: str, *, stdin: str = "", cwd: str | Path | None = None, **variables: str) -> Run:
     """Run a command line that begins with `assay`; AssertionError where it begins with anything else.
 
-    It runs in `cwd`, by default where no suite is. `variables` are added to the environment, from which every
-    setting of Assay's own is taken out.
+    It runs in `cwd`, by default where no suite is, and may do what files' modes allow. `variables` are added
+    to the environment, from which every setting of Assay's own is taken out.
     """
     finished = subprocess.run(
-        command(line),
+        [*held_to_modes(), *command(line)],
         input=stdin,
         capture_output=True,
         check=False,

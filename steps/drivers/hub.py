@@ -31,12 +31,12 @@ class Hub:
         self._watch: Untouched | None = None
 
     def add(self, model: str, commit: str, ref: str, holds: str) -> None:
-        """Put one revision of a model there. `ref` may be empty: then only its commit names it."""
+        """Put one revision of a model there. `ref` may be several, or empty: its commit names it then."""
         repository = self.where / f"models--{model.replace('/', '--')}"
         for part in ("blobs", "refs", "snapshots"):
             (repository / part).mkdir(parents=True, exist_ok=True)
-        if ref:
-            (repository / "refs" / ref).write_text(commit)
+        for each in filter(None, ref.split(", ")):
+            (repository / "refs" / each).write_text(commit)
         if holds == BEGUN:
             (repository / "blobs" / f"{commit}{UNFINISHED}").write_bytes(b"half")
             return

@@ -108,6 +108,28 @@ def _break_config(model: Path) -> None:
     (model / "config.json").write_text("{")
 
 
+def _nest_config(model: Path) -> None:
+    """A configuration of brackets in brackets, deeper than any reader follows."""
+    (model / "config.json").write_text(100_000 * "[")
+
+
+def _break_tokenizer(model: Path) -> None:
+    file = model / "tokenizer.json"
+    file.write_text(file.read_text()[: file.stat().st_size // 2])
+
+
+def _forget_template(model: Path) -> None:
+    """A model that was never taught to chat: completions can be asked of it."""
+    (model / "chat_template.jinja").unlink(missing_ok=True)
+    _configure(model, "tokenizer_config.json", chat_template=None)
+
+
+def _forget_end_tokens(model: Path) -> None:
+    _configure(model, "config.json", eos_token_id=None)
+    _configure(model, "generation_config.json", eos_token_id=None)
+    _configure(model, "tokenizer_config.json", eos_token=None)
+
+
 def _break_template(model: Path) -> None:
     """A template that calls what is not there."""
     (model / "chat_template.jinja").write_text("{{ nothing.of(the, kind) }}")
@@ -121,8 +143,7 @@ def _name_a_missing_shard(model: Path) -> None:
 
 def _lengthen_context(model: Path) -> None:
     """A context whose cache no machine could hold."""
-    file, config = _json(model / "config.json")
-    file.write_text(json.dumps({**config, "max_position_embeddings": 1 << 40}))
+    _configure(model, "config.json", max_position_embeddings=1 << 40)
 
 
 def _keep_for_torch(model: Path) -> None:
@@ -139,8 +160,7 @@ def _give_eyes(model: Path) -> None:
 
 def _bring_a_program(model: Path) -> None:
     """A configuration that has mlx-lm run a program of the model's own, where one lets it."""
-    file, config = _json(model / "config.json")
-    file.write_text(json.dumps({**config, "model_file": "program.py"}))
+    _configure(model, "config.json", model_file="program.py")
     (model / "program.py").write_text(f"open({str(model / 'it-ran')!r}, 'w').close()\n")
 
 
@@ -163,6 +183,13 @@ def _quantize(model: Path) -> None:
     quantized.rename(model)
 
 
+def _configure(model: Path, name: str, **values: Any) -> None:
+    """Set what one of its JSON files says; None takes it out."""
+    file, config = _json(model / name)
+    changed = {**config, **values}
+    file.write_text(json.dumps({key: value for key, value in changed.items() if value is not None}))
+
+
 def _json(file: Path) -> tuple[Path, dict[str, Any]]:
     return file, json.loads(file.read_text())
 
@@ -177,6 +204,14 @@ VARIANTS: dict[str, Callable[[Path], None]] = {
     "half of its weights": _halve_weights,
     "no tokenizer": _drop_tokenizer,
     "a config that is no JSON": _break_config,
+    "a config nested without end": _nest_config,
+    "a name of 300 letters": partial(_configure, name="config.json", model_type=300 * "x"),
+    "weights of bitsandbytes": partial(
+        _configure, name="config.json", quantization_config={"quant_method": "bitsandbytes"}
+    ),
+    "half of its tokenizer": _break_tokenizer,
+    "no end token": _forget_end_tokens,
+    "no template": _forget_template,
     "a template that fails": _break_template,
     "a template that hangs at a word": _hang_at_a_word,
     "thoughts in its template": _write_thoughts,

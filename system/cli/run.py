@@ -66,8 +66,9 @@ def run(
     kept in HOME and goes on with the next run.
     """
     invocation = ctx.find_object(Invocation) or Invocation([])
-    if not chat_template and (system is not None or agent is not None):
-        fail("without a chat template there is no conversation: leave out --system and --agent", WRONG_USAGE)
+    if not chat_template and (system is not None or agent is not None or reasoning):
+        ours = "--system, --agent and --reasoning"
+        fail(f"without a chat template there is no conversation: leave out {ours}", WRONG_USAGE)
     said = _said(prompt)
     messages = _messages(said, system, Conversation(home, agent) if agent else None)
     parameters = {
@@ -77,7 +78,7 @@ def run(
         "stop": stop or None,
         "seed": seed,
         "prompt_cache_key": agent,
-        "include_reasoning": True if reasoning and chat_template else None,
+        "include_reasoning": True if reasoning else None,
         "logprobs": (True if chat_template else 0) if verbose else None,
     }
     given = {name: value for name, value in parameters.items() if value is not None}

@@ -16,7 +16,7 @@ from system.serving.chat_template import try_template
 from system.serving.gate import need_of
 from system.serving.memory import Need
 from system.serving.places import Place
-from system.serving.portfolio import context_tokens, end_tokens, model_config
+from system.serving.portfolio import context_tokens, end_tokens, end_word, model_config
 from system.serving.problems import Problem, known_problems
 from system.serving.tokens import FILE as TOKENIZER
 from system.serving.tokens import read_tokenizer
@@ -98,8 +98,9 @@ def _look_at_config(facts: Facts, settings: Settings) -> None:
     if facts.architecture is None:
         facts.faults.append("config.json names no model_type")
         return
-    facts.cache_kinds = support.cache_kinds(facts.architecture)
-    facts.unfit = facts.unfit or support.hindrance(config)
+    with _faults_of(facts, "its config.json can't be read"):
+        facts.cache_kinds = support.cache_kinds(facts.architecture)
+        facts.unfit = facts.unfit or support.hindrance(config)
     if quantized := weights.quantization(config):
         facts.quantization = {name: quantized.get(name) for name in ("bits", "group_size")}
 
@@ -118,6 +119,8 @@ def _look_at_weights(facts: Facts, settings: Settings) -> None:
         stored = weights.read_weights(directory, config)
         facts.parameters, facts.dtype = stored.parameters, stored.dtype
         facts.need = need_of(config, stored, settings)
+        if not facts.need.cache_bytes and any("KV" in kind for kind in facts.cache_kinds or ["KVCache"]):
+            facts.warnings.append("its config.json does not say what its caches take: they are not counted")
 
 
 def _look_at_words(facts: Facts, settings: Settings) -> None:
@@ -131,8 +134,12 @@ def _look_at_words(facts: Facts, settings: Settings) -> None:
         tokenizer = read_tokenizer(facts.place.path)
         facts.reasoning = tokenizer.reasons
         ends = end_tokens(facts.place.path)
+        if ends is None and (word := end_word(facts.place.path)) is not None:
+            ends = tokenizer.id(word)
         ids = sorted({int(end) for end in (ends if isinstance(ends, list) else [ends]) if end is not None})
         facts.end_tokens = [{"id": end, "text": tokenizer.text(end)} for end in ids]
+        if not ids:
+            facts.faults.append("it names no end token")
 
 
 def _look_at_template(facts: Facts, settings: Settings) -> None:

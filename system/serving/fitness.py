@@ -31,10 +31,7 @@ def examined(settings: Settings, name: str) -> Candidate:
 
     Raises ModelError: find, config, weights, or memory where it takes more than a model may.
     """
-    try:
-        model = find_model(name, settings.model_folders)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise ModelError(f"{name!r} can't be a model's name or path: {error}", step="find") from error
+    model = find_model(name, settings.model_folders)
     found = faults(model.path)
     if found:
         raise ModelError("; ".join(found), step="weights")

@@ -20,20 +20,25 @@ SHORT = 12
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One model of the hub. `snapshots` gives each revision the name that it can be asked for by."""
+    """One model of the hub. `snapshots` gives each revision the names that it can be asked for by."""
 
     id: str
     path: Path
-    snapshots: dict[str, Path] = field(default_factory=dict)
+    snapshots: dict[Path, list[str]] = field(default_factory=dict)
     unfinished: int = 0
     fault: str | None = None
 
 
 def repositories(cache: Path) -> Iterator[Repository]:
     """Every model in the cache, by name; nothing where there is no cache. One that can't be read says so."""
-    if not cache.is_dir():
+    try:
+        found = sorted(each for each in cache.iterdir() if each.name.startswith(MODELS))
+    except (FileNotFoundError, NotADirectoryError):
         return
-    for path in sorted(each for each in cache.iterdir() if each.name.startswith(MODELS)):
+    except OSError as error:
+        yield Repository(str(cache), cache, fault=f"it can't be read: {error.strerror}")
+        return
+    for path in found:
         name = path.name.removeprefix(MODELS).replace("--", "/")
         try:
             unfinished = len([*path.glob("blobs/*.incomplete")])
@@ -42,15 +47,22 @@ def repositories(cache: Path) -> Iterator[Repository]:
             yield Repository(name, path, fault=f"it can't be read: {error}")
 
 
-def _snapshots(name: str, path: Path) -> dict[str, Path]:
-    """The revision that `name` stands for first, then each other one as `name@REF` or `name@COMMIT`."""
+def _snapshots(name: str, path: Path) -> dict[Path, list[str]]:
+    """The revision that `name` stands for first. Others are `name@REF` or `name@COMMIT`, and each also all
+    that it can be called besides.
+    """
     refs = _refs(path / "refs")
     found = {each.name: each for each in sorted(path.glob("snapshots/*")) if each.is_dir()}
     default = _default(found, refs)
-    names = {commit: ref for ref, commit in refs.items()}
-    others = {f"{name}@{names.get(commit, commit[:SHORT])}": found[commit] for commit in found}
-    own = {name: found[default]} if default else {}
-    return own | {other: snapshot for other, snapshot in others.items() if snapshot.name != default}
+    return {
+        found[commit]: [
+            *([name] if commit == default else []),
+            *(f"{name}@{ref}" for ref in refs if refs[ref] == commit),
+            f"{name}@{commit[:SHORT]}",
+            f"{name}@{commit}",
+        ]
+        for commit in sorted(found, key=lambda each: (each != default, each))
+    }
 
 
 def _default(found: dict[str, Path], refs: dict[str, str]) -> str | None:

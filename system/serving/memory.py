@@ -28,6 +28,10 @@ WINDOWED = ("sliding_attention", "chunked_attention")
 """Layers that keep no more tokens than their window has."""
 ATTENDING = ("full_attention", "attention", *WINDOWED)
 """Layers whose cache grows with the tokens; others (convolution, recurrence) keep a state of one size."""
+LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_transformer_layers")
+HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads")
+KV_HEADS = ("num_key_value_heads", "n_head_kv", "num_kv_heads")
+WIDTH = ("hidden_size", "n_embd", "d_model", "model_dim")
 UNITS = ("kB", "MB", "GB", "TB", "PB")
 
 
@@ -67,13 +71,15 @@ def cache_bytes(config: dict[str, Any], context_tokens: int, item_bytes: int) ->
     >>> full = {"num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64}
     >>> cache_bytes(full, 10, 4)
     10240
+    >>> cache_bytes({"n_layer": 2, "n_head": 4, "n_embd": 64}, 10, 4)
+    10240
     >>> cache_bytes({**full, "layer_types": ["sliding_attention", "conv"], "sliding_window": 5}, 10, 4)
     2560
     """
     text = {**config, **(config.get("text_config") or {})}
-    heads = text.get("num_attention_heads") or 0
-    kv_heads = text.get("num_key_value_heads") or heads
-    width = text.get("head_dim") or ((text.get("hidden_size") or 0) // heads if heads else 0)
+    heads = _first(text, HEADS)
+    kv_heads = _first(text, KV_HEADS) or heads
+    width = text.get("head_dim") or (_first(text, WIDTH) // heads if heads else 0)
     return int(2 * kv_heads * width * item_bytes * _kept_tokens(text, context_tokens))
 
 
@@ -91,10 +97,15 @@ def size(count: int) -> str:
     return f"{count} bytes" if unit == "bytes" else f"{value:.1f} {unit}"
 
 
+def _first(config: dict[str, Any], names: tuple[str, ...]) -> int:
+    """The number under one of the names that architectures give it; 0 where there is none."""
+    return next((value for name in names if isinstance(value := config.get(name), int)), 0)
+
+
 def _kept_tokens(text: dict[str, Any], context_tokens: int) -> int:
     """How many tokens' keys and values all layers together keep."""
     window = text.get("sliding_window") or context_tokens
-    kinds = text.get("layer_types") or ["full_attention"] * (text.get("num_hidden_layers") or 0)
+    kinds = text.get("layer_types") or ["full_attention"] * _first(text, LAYERS)
     return sum(
         min(window, context_tokens) if kind in WINDOWED else context_tokens
         for kind in kinds

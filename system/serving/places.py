@@ -24,14 +24,16 @@ Origin = Literal["bundled", "hub", "folder", "path"]
 class Place:
     """A directory that claims to be a model, and the name that it goes by.
 
-    `revision` is the commit of a snapshot in the Hugging Face cache. `unfinished` counts the downloads of its
-    repository that broke off, and `fault` says why there is no model at all.
+    `revision` is the commit of a snapshot in the Hugging Face cache, and `other_ids` are names that it can be
+    asked for by as well. `unfinished` counts the downloads of its repository that broke off, and `fault` says
+    why there is no model at all.
     """
 
     id: str
     path: Path
     origin: Origin
     revision: str | None = None
+    other_ids: tuple[str, ...] = ()
     unfinished: int = 0
     fault: str | None = None
 
@@ -51,19 +53,26 @@ def _in_hub(cache: Path) -> Iterator[Place]:
     for repository in repositories(cache):
         if not repository.snapshots:
             fault = repository.fault or "its download is unfinished: there is no snapshot of it"
-            yield Place(repository.id, repository.path, "hub", None, repository.unfinished, fault)
-        for name, snapshot in repository.snapshots.items():
-            yield Place(name, snapshot, "hub", snapshot.name, repository.unfinished)
+            yield Place(repository.id, repository.path, "hub", unfinished=repository.unfinished, fault=fault)
+        for snapshot, (name, *others) in repository.snapshots.items():
+            yield Place(name, snapshot, "hub", snapshot.name, tuple(others), repository.unfinished)
 
 
 def _below(folder: Path, origin: Origin) -> Iterator[Place]:
-    """The folder itself where it is a model, else the models below it; a model has none within."""
+    """The folder itself where it is a model, else the models below it; a model has none within.
+
+    Below a folder may be much that is nobody's model: what can't be read there is passed over.
+    """
     waiting = [(folder, 0)]
     while waiting:
         directory, depth = waiting.pop(0)
-        if (directory / "config.json").exists():
-            name = directory.relative_to(folder).as_posix() if depth else directory.resolve().name
-            yield Place(name, directory.resolve(), origin)
-        elif depth < DEPTH and directory.is_dir():
-            below = sorted(each for each in directory.iterdir() if not each.name.startswith("."))
-            waiting += [(each, depth + 1) for each in below if each.is_dir()]
+        name = directory.relative_to(folder).as_posix() if depth else directory.resolve().name
+        try:
+            if (directory / "config.json").exists():
+                yield Place(name, directory.resolve(), origin)
+            elif depth < DEPTH and directory.is_dir():
+                below = sorted(each for each in directory.iterdir() if not each.name.startswith("."))
+                waiting += [(each, depth + 1) for each in below if each.is_dir()]
+        except OSError as error:
+            if not depth:
+                yield Place(name, directory, origin, fault=f"it can't be read: {error.strerror}")

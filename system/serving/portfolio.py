@@ -57,10 +57,14 @@ def locate_model(name: str, folders: Sequence[Path] = ()) -> Place:
     """
     known = places(folders)
     for place in known:
-        if place.id == name:
+        if name in (place.id, *place.other_ids):
             return place
-    path = Path(name).expanduser()
-    if path.is_dir():
+    try:
+        path = Path(name).expanduser()
+        is_there = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ModelError(f"{name!r} can't be a model's name or path: {error}", step="find") from error
+    if is_there:
         path = path.resolve()
         named = (place for place in known if place.path.resolve() == path)
         return next(named, Place(path.name, path, "path"))
@@ -86,6 +90,17 @@ def end_tokens(path: Path) -> Any:
     file = path / "generation_config.json"
     given = _read_json(file).get("eos_token_id") if file.exists() else None
     return model_config(path).get("eos_token_id") if given is None else given
+
+
+def end_word(path: Path) -> str | None:
+    """The word that ends an answer where no configuration gives an id: as `tokenizer_config.json` writes it.
+
+    Raises ModelError when the file is there and can't be read.
+    """
+    file = path / "tokenizer_config.json"
+    given = _read_json(file).get("eos_token") if file.exists() else None
+    word = given.get("content") if isinstance(given, dict) else given
+    return word if isinstance(word, str) else None
 
 
 def context_tokens(config: dict[str, Any]) -> int | None:
@@ -143,7 +158,7 @@ def sampling_defaults(path: Path) -> SamplingDefaults:
 def _read_json(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{file} can't be read: {error}", step="config") from error
     if not isinstance(content, dict):
         raise ModelError(f"{file} is not a JSON object", step="config")

@@ -15,11 +15,19 @@ def hindrance(config: dict[str, Any]) -> str | None:
 
     >>> hindrance({"model_type": "qwen3"}), hindrance({"model_type": "vit"})
     (None, "mlx-lm has no architecture 'vit'")
+    >>> hindrance({"model_type": "qwen3", "quantization_config": {"quant_method": "bitsandbytes"}})
+    "mlx-lm can't read weights that were quantized by 'bitsandbytes'"
     """
     if config.get("model_file") is not None:
         return f"it wants a program that came with it to be run ({config['model_file']}), and none ever is"
     architecture = str(config.get("model_type"))
-    return None if _module(architecture) is not None else f"mlx-lm has no architecture {architecture!r}"
+    if _module(architecture) is None:
+        return f"mlx-lm has no architecture {architecture!r}"
+    foreign = config.get("quantization_config") if not config.get("quantization") else None
+    method = foreign.get("quant_method") if isinstance(foreign, dict) else None
+    if method is not None and method not in _quantizations(_package()):
+        return f"mlx-lm can't read weights that were quantized by {method!r}"
+    return None
 
 
 def cache_kinds(architecture: str) -> list[str] | None:
@@ -49,7 +57,12 @@ def _module(architecture: str) -> Path | None:
     package = _package()
     name = _remapped(package).get(architecture, architecture)
     file = package / "models" / f"{name}.py"
-    return file if Path(name).name == name and file.is_file() else None
+    return file if name.isidentifier() and file in _modules(package) else None
+
+
+@cache
+def _modules(package: Path) -> frozenset[Path]:
+    return frozenset((package / "models").glob("*.py"))
 
 
 @cache
@@ -58,6 +71,19 @@ def _package() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("mlx_lm is not installed", name="mlx_lm")
     return Path(spec.submodule_search_locations[0])
+
+
+@cache
+def _quantizations(package: Path) -> frozenset[str]:
+    """The methods of other programs that it can read: what its utils.py compares `quant_method` with."""
+    tree = ast.parse((package / "utils.py").read_text(encoding="utf-8"))
+    compared = [
+        node.comparators[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and ast.unparse(node.left) == "quant_method"
+    ]
+    values = [ast.literal_eval(each) for each in compared]
+    return frozenset(word for value in values for word in ([value] if isinstance(value, str) else value))
 
 
 @cache

@@ -39,6 +39,11 @@ class Tokenizer(msgspec.Struct):
         known = {each.content for each in self.added_tokens} | self._words.keys()
         return not known.isdisjoint(THINKING)
 
+    def id(self, word: str) -> int | None:
+        """The token that is written so; None where there is none."""
+        added = (each.id for each in self.added_tokens if each.content == word)
+        return next(added, self._words.get(word))
+
     def text(self, token: int) -> str | None:
         """How a token is written; None where this can't be told without building the tokenizer."""
         added = (each.content for each in self.added_tokens if each.id == token)
