@@ -58,3 +58,14 @@ Feature: A stop sequence ends the answer, wherever it falls
     And Ada repeats that both ways, with each of 4 stops cut from the answer
     Then both ways agree
     And each answer ends where its stop first begins
+
+  @system @req.STR-4
+  Scenario: [5] A tool call that was cut off is text, and ends where a stop begins in it
+    Given a server
+    And the tools:
+      | tool        | arguments | description               |
+      | get_weather | city      | Get the weather in a city |
+    When Ada says "What is the weather in Rome?" both ways with {"max_tokens": 9, "stop": ["get"]}
+    Then neither way shows "get"
+    And both ways end with "stop"
+    And both ways agree

@@ -86,6 +86,7 @@ Feature: What cannot be honoured is refused, by name and at once
       | an agent with a line break   | {"prompt_cache_key": "a\r\nX-Agent-ID: b"}                                  | 400    | prompt_cache_key     |
       | an agent with a null byte    | {"prompt_cache_key": "a\u0000b"}                                            | 400    | prompt_cache_key     |
       | more tokens than there is room | {"max_tokens": 2000000000}                                                | 400    | max_tokens           |
+      | the same by its newer name   | {"max_completion_tokens": 9000}                                             | 400    | max_completion_tokens |
 
   @wire @req.WIR-4
   Scenario Outline: [3] A body that is not a request is refused: <what>
@@ -134,6 +135,7 @@ Feature: What cannot be honoured is refused, by name and at once
     When Mallory completes a prompt of 5,000 tokens with <parameters>
     Then she is refused with 400 in OpenAI's envelope
     And the refusal says "5000" and "4096"
+    And the refusal names "prompt"
 
     Examples:
       | mode   | parameters       |
@@ -146,6 +148,7 @@ Feature: What cannot be honoured is refused, by name and at once
     When Mallory completes a prompt of 4,000 tokens with {"max_tokens": 97}
     Then she is refused with 400 in OpenAI's envelope
     And the refusal says "4000" and "97"
+    And the refusal names "max_tokens"
 
   @wire @req.WIR-3 @req.WIR-4
   Scenario Outline: [8] A completion's parameters are checked too: <parameters>

@@ -2,11 +2,12 @@
 
 import hmac
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from system.api.exchange import Exchange, exchange_of
 from system.api.limits import Accounts
@@ -115,8 +116,15 @@ class Gate:
             exchange.account = None
             await self._app(scope, receive, send)
             return
-        with exchange.account.admitted():
-            await self._app(scope, receive, send)
+        with ExitStack() as stay:
+            stay.enter_context(exchange.account.admitted())
+
+            async def leave_first(message: Message) -> None:
+                if message["type"] == "http.response.body" and not message.get("more_body"):
+                    stay.close()  # who has the whole answer may ask again
+                await send(message)
+
+            await self._app(scope, receive, leave_first)
 
 
 def require_admin(exchange: Exchange) -> None:

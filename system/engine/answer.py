@@ -185,8 +185,11 @@ class Answer:
         calls = read_calls(self._markup, text, self._tools)
         self._visible.calls += calls
         self.calls += len(calls)
-        if not calls:
-            self._visible.text += text.strip()
+        if not calls:  # it is text then, and ends where text would
+            watch = Watch(self._stops)
+            found = watch.feed(text.strip())
+            self._visible.text += found.safe + watch.end()
+            self.stop = found.needle
 
     def _needles(self) -> list[str]:
         """What to look for in the text of the current passage."""

@@ -255,6 +255,7 @@ class Batch:
         answer.end(cut=cut)
         if delta := answer.take(request.id, current.choice, last=True):
             self.events.append(delta)
+        cut = cut and not answer.stopped
         reason: FinishReason = "length" if cut else "tool_calls" if answer.calls else "stop"
         self.events.append(Ended(request.id, current.choice, reason, current.tokens, answer.stop))
         if response.finish_reason is None:

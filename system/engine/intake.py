@@ -68,7 +68,7 @@ class Intake:
         """Raises RequestError (or TooLongError) on what can't be honoured; nothing was changed then."""
         self._check(command)
         tokens = self._tokens(command)
-        max_tokens = self._room(len(tokens), command.max_tokens)
+        max_tokens = self._room(len(tokens), command)
         grammars = self._matching(command)
         return Prepared(
             command,
@@ -91,7 +91,7 @@ class Intake:
         if not 1 <= command.n <= self._max_rows:
             raise RequestError(f"n must be from 1 to {self._max_rows}", param="n")
         if command.max_tokens is not None and command.max_tokens < 1:
-            raise RequestError("max_tokens must be at least 1", param="max_tokens")
+            raise RequestError(f"{command.limit} must be at least 1", param=command.limit)
         size = self._model.vocabulary.size
         if any(not 0 <= token < size for token in command.sampling.logit_bias):
             raise RequestError(f"logit_bias names tokens from 0 to {size - 1}", param="logit_bias")
@@ -110,19 +110,19 @@ class Intake:
         """What was asked for; a grammar that holds the whole answer leaves no room for thoughts."""
         return False if _is_held(command) and command.thinking is None else command.thinking
 
-    def _room(self, prompt: int, wanted: int | None) -> int:
+    def _room(self, prompt: int, command: Generate) -> int:
         """Tokens the answer may have. Raises TooLongError when prompt and answer do not fit the context."""
-        context = self._model.info.context_tokens
+        context, wanted = self._model.info.context_tokens, command.max_tokens
         if prompt >= context:
             raise TooLongError(
                 f"the prompt has {prompt} tokens, and this model's context is {context} tokens",
-                param="messages",
+                param="prompt" if command.messages is None else "messages",
             )
         if wanted is not None and prompt + wanted > context:
             raise TooLongError(
                 f"the prompt has {prompt} tokens and {wanted} were asked for: {prompt + wanted} tokens, "
                 f"and this model's context is {context} tokens",
-                param="max_tokens",
+                param=command.limit,
             )
         return context - prompt if wanted is None else wanted
 

@@ -49,6 +49,7 @@ def chat_order(
         grammar=_grammar(request),
         n=request.n or 1,
         max_tokens=_chat_tokens(request) or max_tokens,
+        limit="max_tokens" if request.max_completion_tokens is None else "max_completion_tokens",
         stop=_stop(request),
         sampling=_sampling(request, defaults),
         top_logprobs=(request.top_logprobs or 0) if request.logprobs else None,

@@ -64,7 +64,8 @@ class Load(Message, frozen=True, tag="load"):
 class Generate(Message, frozen=True, tag="generate"):
     """One request: chat `messages` for the model's template, or a raw `prompt` of text or token ids.
 
-    `max_tokens` None means as many as the context leaves. `owner` None shares nothing and keeps nothing.
+    `max_tokens` None means as many as the context leaves; `limit` is what the caller calls it.
+    `owner` None shares nothing and keeps nothing.
     `top_logprobs` None asks for no logprobs, 0 for those of the chosen tokens alone.
     `thinking` turns reasoning on or off where the template can (None: as the model likes); it is told
     where `show_reasoning` asks for it.
@@ -80,6 +81,7 @@ class Generate(Message, frozen=True, tag="generate"):
     grammar: Grammar | None = None
     n: int = 1
     max_tokens: int | None = None
+    limit: str = "max_tokens"
     stop: list[str] = []
     sampling: Sampling = Sampling()
     top_logprobs: int | None = None
