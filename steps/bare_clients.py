@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to, has_item, less_than, starts_with
+from hamcrest import assert_that, empty, equal_to, less_than, starts_with
 
 from steps.drivers.deadlines import EVENT_SECONDS
 from steps.drivers.requests import caller
@@ -123,8 +123,7 @@ def check_what_was_taken(context: Context, limit: int) -> None:
 
 @then("the log tells of {string}")
 def check_the_log(context: Context, event: str) -> None:
-    records = context.world.server.process.log.records()
-    assert_that([record.get("event") for record in records], has_item(event))
+    context.world.server.process.log.told(event)
 
 
 @then("the server counts {int} request(s) as {string}")

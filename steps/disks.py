@@ -2,7 +2,7 @@
 
 from behave import given, then, when
 from behave.runner import Context
-from hamcrest import assert_that, contains_string, equal_to, greater_than, has_item
+from hamcrest import assert_that, contains_string, equal_to, greater_than
 
 from reports import evidence
 from steps.drivers.damage import NotPossibleError
@@ -66,8 +66,7 @@ def start_in_a_home(context: Context, home: str) -> None:
 @then("it is said in the metrics and in the log that caches are not saved")
 def check_metrics_and_log(context: Context) -> None:
     assert_that(context.world.client().metric("assay_cache_unsaved_agents"), greater_than(0))
-    said = [record.get("event") for record in context.world.server.process.log.records()]
-    assert_that(said, has_item("cache not saved"))
+    context.world.server.process.log.told("cache not saved")
 
 
 @then("{agent}'s turns can't be saved, {string}")
@@ -79,13 +78,11 @@ def check_a_flush_that_fails(context: Context, agent: str, reason: str) -> None:
 
 @then("the log says that the caches of {count} agent(s) were not saved")
 def check_the_loss_is_said(context: Context, count: int) -> None:
-    records = context.world.server.process.log.records()
-    lost = [record["agents"] for record in records if record.get("event") == "caches_not_saved"]
-    assert_that(lost, equal_to([count]))
+    told = context.world.server.process.log.told("caches_not_saved")
+    assert_that([record["agents"] for record in told], equal_to([count]))
 
 
 @then("the log names {string} among what does not add up")
 def check_what_is_said(context: Context, text: str) -> None:
-    records = context.world.server.process.log.records()
-    found = [record["problems"] for record in records if record.get("event") == "caches do not add up"]
-    assert_that(" ".join(found[-1]), contains_string(text))
+    told = context.world.server.process.log.told("caches do not add up")
+    assert_that(" ".join(told[-1]["problems"]), contains_string(text))

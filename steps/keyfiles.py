@@ -111,5 +111,4 @@ def check_who_is_let_in(context: Context, one: str, other: str) -> None:
 
 @then("the log tells of {string} {count} times")
 def check_how_often_the_log_tells(context: Context, event: str, count: int) -> None:
-    records = context.world.server.process.log.records()
-    assert_that([record for record in records if record.get("event") == event], has_length(count))
+    assert_that(context.world.server.process.log.told(event, count), has_length(count))

@@ -19,6 +19,7 @@ from hamcrest import (
 )
 
 from reports import evidence
+from steps.drivers.deadlines import until
 from steps.drivers.logs import LOG_SECONDS
 
 
@@ -202,7 +203,8 @@ def check_the_first_server(context: Context, agent: str) -> None:
 
 @then("no process of it is left")
 def check_no_process_is_left(context: Context) -> None:
-    assert_that(context.world.own_server.process.leftovers(), empty())
+    left = context.world.own_server.process.leftovers
+    until(left, lambda found: not found, "every process of it to leave")
 
 
 @then("the engine is another process")

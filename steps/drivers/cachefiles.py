@@ -5,6 +5,7 @@ HOME/quarantine/<time>-<agent>-<reason>/reason.json and what was set aside.
 """
 
 import json
+import os
 import re
 import stat
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class CacheFiles:
     def folders(self) -> list[Path]:
         """Every agent's folder, the longest there first."""
         manifests = self.home.glob(f"caches/*/*/*/{MANIFEST}")
-        return sorted((path.parent for path in manifests), key=lambda folder: folder.stat().st_ctime_ns)
+        found = [(status.st_ctime_ns, path) for path in manifests if (status := _status(path.parent))]
+        return [path.parent for _, path in sorted(found)]
 
     @property
     def newest_folder(self) -> Path:
@@ -74,8 +76,8 @@ class CacheFiles:
     @property
     def cache_bytes(self) -> int:
         """What all agents' caches take on disk; a file in several agents' folders takes its bytes once."""
-        found = [path.stat() for path in self.home.glob("caches/**/*") if path.is_file()]
-        return sum({status.st_ino: status.st_size for status in found}.values())
+        found = [status for path in self.home.glob("caches/**/*") if (status := _status(path))]
+        return sum({each.st_ino: each.st_size for each in found if stat.S_ISREG(each.st_mode)}.values())
 
     def readable_by_others(self) -> list[str]:
         """Files that are not 0600 and folders that are not 0700, each with its mode."""
@@ -106,6 +108,14 @@ class CacheFiles:
     def _contents(self) -> list[tuple[Path, bytes]]:
         files = [path for path in self.home.rglob("*") if path.is_file()]
         return [(path, str(path).encode() + b"\n" + path.read_bytes()) for path in files]
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """None of what has gone meanwhile: a server removes files when it likes."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
 
 
 def _spellings(run: list[int]) -> list[bytes]:

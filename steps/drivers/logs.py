@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from steps.drivers.deadlines import DeadlineError
+from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
 
 T = TypeVar("T")
 
@@ -53,6 +53,15 @@ class ProcessLog:
     def records(self) -> list[dict[str, Any]]:
         """Every line as the JSON object that it must be; AssertionError names the first that is none."""
         return [_object(line) for line in self.lines if line.strip()]
+
+    def told(self, event: str, times: int = 1) -> list[dict[str, Any]]:
+        """The records of an event, as soon as there are so many; raises DeadlineError."""
+
+        def found() -> list[dict[str, Any]]:
+            return [record for record in self.records() if record.get("event") == event]
+
+        self.until(lambda: len(found()) >= times, EVENT_SECONDS, f"the log to tell of {event!r}")
+        return found()
 
     def values(self, event: str, name: str) -> list[Any]:
         """What every record of an event says under a name."""

@@ -190,25 +190,23 @@ class Server:
 
     def wait_until_unready(self, seconds: float = EVENT_SECONDS) -> None:
         """Wait until the server has noticed that its engine is gone, asked again at each line of its log."""
-        client = self.client("Olive")
-        self.process.log.until(
-            lambda: not client.send("GET", "/health/ready").is_success,
-            seconds,
-            "the server to notice that its engine is gone",
-        )
+        noticed = "the server to notice that its engine is gone"
+        self.process.log.until(lambda: self._serving_engine() != self._ended_engine, seconds, noticed)
 
     def wait_until_ready(self, seconds: float = EVENT_SECONDS) -> None:
         """Wait until /health/ready says 200, asked again whenever the server logs something.
 
         What it says of an engine that was just ended, before it noticed, is not what is waited for.
         """
-        client = self.client("Olive")
+        ready = "the server to be ready again"
+        self.process.log.until(
+            lambda: self._serving_engine() not in (None, self._ended_engine), seconds, ready
+        )
 
-        def is_ready() -> bool:
-            answer = client.send("GET", "/health/ready")
-            return answer.is_success and answer.json()["engine"]["pid"] != self._ended_engine
-
-        self.process.log.until(is_ready, seconds, "the server to be ready again")
+    def _serving_engine(self) -> int | None:
+        """The process id of the engine that is ready; None while none is."""
+        answer = self.client("Olive").send("GET", "/health/ready")
+        return int(answer.json()["engine"]["pid"]) if answer.is_success else None
 
     def close(self) -> None:
         """End it, remove what is its own, and raise AssertionError if anything of it is left."""
