@@ -2,7 +2,15 @@
 
 from behave import given, then, when
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to, less_than, less_than_or_equal_to
+from hamcrest import (
+    assert_that,
+    empty,
+    equal_to,
+    greater_than_or_equal_to,
+    less_than,
+    less_than_or_equal_to,
+    only_contains,
+)
 
 from reports import evidence
 from steps.drivers.coding import CodingSession, CodingSessions, instructions, weigh_others
@@ -43,6 +51,11 @@ def check_against_strangers(context: Context) -> None:
 @then("no session's answer holds what another was told")
 def check_leaks(context: Context) -> None:
     assert_that(sessions(context).leaks(), empty())
+
+
+@then("the second to fifth each reused at least {count} tokens of the instructions")
+def check_common_instructions(context: Context, count: int) -> None:
+    assert_that(sessions(context).later_reuses(), only_contains(greater_than_or_equal_to(count)))
 
 
 @then("the first token of the second to fifth took at most {float} times as long as the first's")

@@ -177,3 +177,15 @@ Feature: A swap that fails leaves everything as it was
     Examples: the others, by `assay check --tags=@slow`
       | mode         |
       | drain_first  |
+
+  @system @req.SWP-4 @req.SWP-2
+  Scenario: [11] Who waits for a model that does not come is answered by the one that was there
+    Given a fresh server
+    When Ada starts an answer of 600 tokens
+    And Olive begins to swap to "variant:no tokenizer" with {"mode": "drain_first"}, as far as "draining"
+    And Ben says "Hello." and has to wait
+    And Ada reads to the end
+    And Ben gets his answer
+    And the swap has ended
+    Then the swap failed while "loading": "(tokenizer)"
+    And Ben's answer is what a server that never met the others gives

@@ -148,3 +148,14 @@ Feature: Another model serves, and nobody has to come again
     When Ada reads to the end
     And Ben gets his answer
     Then Ben's answer is what a server "another mind" that never met the others gives
+
+  @system @req.SWP-1
+  Scenario Outline: [14] Left to itself, the next model comes as memory allows: <room>
+    Given a fresh server "<server>"
+    When Olive swaps to "variant:another mind" with {"mode": "auto"}
+    Then it is done, with the phases "<phases>"
+
+    Examples:
+      | room            | server          | phases                                                       |
+      | beside the old  | one small model | checking, loading, self-testing, switching, draining, saving |
+      | in its place    | no room for two | checking, draining, saving, loading, self-testing, switching |

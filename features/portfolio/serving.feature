@@ -71,3 +71,27 @@ Feature: A model that was found is served by its name
       | assay-experts       |
       | assay-hybrid        |
       | assay-dense-8bit    |
+
+  @system @req.SWP-1 @req.SWP-3 @req.POR-1
+  Scenario: [6] The same files under another name come when the others have gone, and find the caches
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+    And a fresh server of "acme/tulip" from that cache
+    And Ada was told that the access code is "7319-KITE"
+    When Olive swaps to "assay-dense"
+    And Ada asks for the access code
+    Then it is done, with the phases "checking, draining, saving, loading, self-testing, switching"
+    And the models loaded are "assay-dense"
+    And Ada's answer reused the whole conversation so far
+
+  @system @req.SWP-4
+  Scenario: [7] Two engines never keep the same caches
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+    And a fresh server of "acme/tulip" from that cache
+    When Olive tries to swap to "assay-dense" with {"mode": "side_by_side"}
+    Then Olive is told 422 and the step "checking"
+    And the swap failed while "checking": "assay-dense is a copy of acme/tulip"
+    And the models loaded are "acme/tulip"

@@ -81,8 +81,13 @@ class CodingSession:
         self.messages.append({"role": "assistant", "content": blocks or [{"type": "text", "text": "Done."}]})
 
     def abandon(self, text: str) -> None:
-        """Ask, and hang up at the first event; nothing of it stays in the conversation."""
-        body = {**self.body({}), "messages": [*self.body({})["messages"], self._next_message(text)]}
+        """Ask, and hang up at the first event; nothing of it stays in the conversation.
+
+        Who then says the same with `turn` sends the very same request again.
+        """
+        self.messages.append(self._next_message(text))
+        body = self.body({})
+        self.messages.pop()
         with self._ask(body) as stream:
             next(stream.items)
 
@@ -180,6 +185,11 @@ class CodingSessions:
     def first_seconds(self) -> list[float]:
         """To the first of every answer."""
         return [one.first_seconds for session in self.sessions for one in session.exchanged]
+
+    def later_reuses(self) -> list[int]:
+        """The cached tokens of each later session's first answer."""
+        _, *later = (session.exchanged[0].cached_tokens for session in self.sessions)
+        return later
 
     def later_over_first(self) -> list[float]:
         """The seconds to the first of each later session's first answer, over those of the first session."""

@@ -119,11 +119,14 @@ class Soak:
         return max(settled[half:]) / max(settled[:half]) - 1
 
     def _pass(self, deadline: float, events: tuple[str, ...], first: list[str]) -> None:
+        """Each of the `first` happens, or is tried until the time is over."""
         while first or time.monotonic() < deadline:
-            self._round(first.pop() if first else self._random.choice(events))
+            event = first.pop() if first else self._random.choice(events)
+            if not self._round(event) and time.monotonic() < deadline:
+                first.insert(0, event)
 
-    def _round(self, event: str) -> None:
-        """One thing happens, while some of those who are there ask."""
+    def _round(self, event: str) -> bool:
+        """One thing happens, while some of those who are there ask; whether it did."""
         while len(self._souls) < FEWEST_SOULS:
             self._come()
         self._random.shuffle(self._souls)
@@ -131,12 +134,14 @@ class Soak:
         keeper = self._keep(event)
         with ThreadPoolExecutor(AT_ONCE, "souls") as threads:
             asked = [threads.submit(soul.ask, self._others(soul)) for soul in askers]
-            self._note(event)
-            ACTS[event](self)
+            self._journal.append(f"{time.monotonic() - self._begun:7.1f} s  {event}")
+            took_effect = ACTS[event](self) is not False
             for each in asked:
                 each.result(4 * ANSWER_SECONDS)
         if keeper is not None:
             keeper.ask(self._others(keeper))
+        self.happened[event] += took_effect
+        return took_effect
 
     def _keep(self, event: str) -> Soul | None:
         """Somebody whose conversation is on disk before the event, and must be reused after it.
@@ -155,10 +160,6 @@ class Soak:
         self._keeper.ask(self._others(self._keeper))
         self._keeper.save()
         return self._keeper
-
-    def _note(self, event: str) -> None:
-        self.happened[event] += 1
-        self._journal.append(f"{time.monotonic() - self._begun:7.1f} s  {event}")
 
     def _others(self, soul: Soul) -> list[str]:
         return [other.secret for other in self._present if other is not soul]
@@ -188,7 +189,7 @@ class Soak:
     def _read(self) -> None:
         self._quiet[0].read(self._random.randint(50, 200))
 
-    def _swap(self) -> None:
+    def _swap(self) -> bool:
         """One that fails because the engine just restarts is no fault: who asks is answered all the same."""
         self._serving = 1 - self._serving
         response = self._world.swaps.ask(
@@ -197,15 +198,21 @@ class Soak:
         if not response.is_success:
             self._serving = 1 - self._serving
             self._journal.append(f"           the swap failed: {response.text}")
+        return bool(response.is_success)
 
-    def _kill_engine(self) -> None:
+    def _kill_engine(self) -> bool:
+        """Where there is one just now."""
         with suppress(ProcessLookupError, TypeError):
             self._server.kill_engine()
+            return True
+        return False
 
-    def _damage(self) -> None:
+    def _damage(self) -> bool:
         """One bit of a block that may be in use; which may just be removed."""
         with suppress(OSError, ValueError):
             self._server.damage("last block", "changed in one bit")
+            return True
+        return False
 
     def _restart(self) -> None:
         self._serving = 0
@@ -221,7 +228,7 @@ class Soak:
         return int(psutil.Process(self._server.process.pid).memory_full_info().uss)
 
 
-ACTS: dict[str, Callable[[Soak], None]] = {
+ACTS: dict[str, Callable[[Soak], bool | None]] = {
     "an agent comes": Soak._come,
     "an agent goes": Soak._go,
     "agents read": Soak._read,
@@ -231,3 +238,4 @@ ACTS: dict[str, Callable[[Soak], None]] = {
     "the server is restarted": Soak._restart,
     "the server is killed": Soak._kill_server,
 }
+"""False where it could not happen just then."""

@@ -9,12 +9,12 @@ from reports.mutation import defect, replaces
 
 
 @defect(
-    "system.engine.fingerprint",
+    "system.fingerprint",
     breaks=["POR-3"],
     noticed_by={"portfolio/serving [1]": "nobody has written in that cache"},
 )
 def seed() -> None:
-    from system.engine import fingerprint
+    from system import fingerprint
 
     @replaces(fingerprint, "_add")
     def add(original: Any, digest: Any, path: Any) -> None:

@@ -10,14 +10,14 @@ from reports.mutation import defect, replaces
 
 
 @defect(
-    "system.engine.fingerprint",
+    "system.fingerprint",
     breaks=["PER-4"],
     noticed_by={
         "persistence/other_models [1] template": "reused no tokens",
     },
 )
 def seed() -> None:
-    from system.engine import fingerprint
+    from system import fingerprint
 
     @replaces(fingerprint, "_add")
     def add(original: Any, digest: Any, path: Any) -> None:

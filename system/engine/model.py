@@ -15,11 +15,11 @@ from mlx_lm.tokenizer_utils import TokenizerWrapper
 from mlx_lm.utils import get_total_parameters, load_model, load_tokenizer
 
 from system.engine.cache import kinds
-from system.engine.fingerprint import fingerprint
 from system.engine.markup import SWITCH, Markup, markup_of, template_of
 from system.engine.messages import Load, ModelInfo
 from system.engine.vocabulary import Vocabulary
 from system.errors import ModelError
+from system.fingerprint import fingerprint
 
 DEFAULT_CONTEXT_TOKENS = 4096
 CONTEXT_KEYS = ("max_position_embeddings", "model_max_length", "n_positions", "max_seq_len", "seq_length")

@@ -1,29 +1,33 @@
 """Can a model serve here, and beside another? As far as its small files and this machine's memory can tell.
 
-Where one of 10 MB serves, another of 10 MB takes 12 beside it, and what the first has is not free any more:
+One that takes 12 MB needs them beside the one that serves, whose memory is not free yet:
 
->>> [way_in(10_000_000, free_bytes=free) for free in (0, 11_999_999, 12_000_000)]
+>>> [way_in(12_000_000, free_bytes=free) for free in (0, 11_999_999, 12_000_000)]
 ['drain_first', 'drain_first', 'side_by_side']
 """
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from system.errors import ModelError
+from system.fingerprint import fingerprint
 from system.serving import support
 from system.serving.gate import need_of
-from system.serving.memory import WEIGHTS_FACTOR
+from system.serving.machine import available_bytes
 from system.serving.portfolio import Model, SamplingDefaults, find_model, model_config, sampling_defaults
 from system.serving.swap import Mode
-from system.serving.weights import faults, read_weights
+from system.serving.weights import faults, read_weights, stored_bytes
 from system.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model that nothing was found to be wrong with."""
+    """A model that nothing was found to be wrong with, and how it had best come where another serves."""
 
     model: Model
     defaults: SamplingDefaults
+    way: Mode
 
 
 def examined(settings: Settings, name: str) -> Candidate:
@@ -45,12 +49,19 @@ def examined(settings: Settings, name: str) -> Candidate:
             "--full-conversations, and --memory-budget-bytes says what it may take",
             step="memory",
         )
-    return Candidate(model, sampling_defaults(model.path))
+    free = min(available_bytes(), settings.memory_bytes or sys.maxsize)
+    return Candidate(model, sampling_defaults(model.path), way_in(need.estimate_bytes, free))
 
 
-def way_in(weights_bytes: int, free_bytes: int) -> Mode:
-    """How to bring a model of such weights where another serves and so much memory is free.
+def is_copy(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same model: their engines would keep its caches in the same files."""
+    same_size, same_type = stored_bytes(one) == stored_bytes(other), "whatever it is loaded in"
+    return same_size and fingerprint(one, same_type) == fingerprint(other, same_type)
+
+
+def way_in(need_bytes: int, free_bytes: int) -> Mode:
+    """How to bring a model that takes so much where another serves and so much memory is free.
 
     What the other has is not free until it has gone.
     """
-    return "side_by_side" if round(weights_bytes * WEIGHTS_FACTOR) <= free_bytes else "drain_first"
+    return "side_by_side" if need_bytes <= free_bytes else "drain_first"

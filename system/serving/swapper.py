@@ -5,12 +5,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from system.errors import AssayError, EngineDiedError, RequestError, UnavailableError
-from system.serving.fitness import Candidate, way_in
+from system.errors import AssayError, EngineDiedError, ModelError, RequestError, UnavailableError
+from system.serving.fitness import Candidate, is_copy
 from system.serving.fleet import Fleet, Loaded
-from system.serving.machine import available_bytes
 from system.serving.supervisor import State
-from system.serving.swap import Phase, Swap, SwapState, WantedMode
+from system.serving.swap import Mode, Phase, Swap, SwapState, WantedMode
 
 log = logging.getLogger(__name__)
 
@@ -125,8 +124,7 @@ class Swapper:
         swap.note(model=candidate.model.id)
         if candidate.model.path == old.model.path:
             return
-        free = available_bytes()
-        mode = way_in(candidate.model.weights_bytes, free) if wanted_mode == "auto" else wanted_mode
+        mode = await asyncio.to_thread(_mode, wanted_mode, old, candidate)
         swap.note(mode=mode)
 
         def on_step(step: str) -> None:
@@ -222,6 +220,19 @@ class Swapper:
             for each in waits:
                 each.cancel()
         return bool(ended)
+
+
+def _mode(wanted: WantedMode, old: Loaded, candidate: Candidate) -> Mode:
+    """How the next one comes. Raises ModelError where it can't come so; reads files."""
+    if is_copy(old.model.path, candidate.model.path):
+        if wanted == "side_by_side":
+            raise ModelError(
+                f"{candidate.model.id} is a copy of {old.model.id}, and no two engines can keep the same "
+                "caches: swap with drain_first",
+                step="home",
+            )
+        return "drain_first"
+    return candidate.way if wanted == "auto" else wanted
 
 
 def _stopping() -> UnavailableError:
