@@ -21,11 +21,13 @@ class Model(msgspec.Struct, frozen=True):
     path: str
     bundled: bool
     tools: bool
+    reasons: bool
     reason: str | None = None
 
     def userdata(self) -> list[str]:
         """What a run of the suite is told to serve it."""
-        return [f"model={self.path}", *([] if self.tools else ["without=tools"])]
+        lacking = [*([] if self.tools else ["tools"]), *(["plain"] if self.reasons else [])]
+        return [f"model={self.path}", *([f"without={','.join(lacking)}"] if lacking else [])]
 
 
 class UnknownModelError(Exception):
@@ -67,4 +69,11 @@ def _listed() -> list[Model]:
 def _model(told: dict[str, object]) -> Model:
     runs = told["runs_here"]
     reason = runs["reason"] if isinstance(runs, dict) else None
-    return Model(str(told["id"]), str(told["path"]), told["origin"] == "bundled", bool(told["tools"]), reason)
+    return Model(
+        id=str(told["id"]),
+        path=str(told["path"]),
+        bundled=told["origin"] == "bundled",
+        tools=bool(told["tools"]),
+        reasons=bool(told["reasoning"]),
+        reason=reason,
+    )

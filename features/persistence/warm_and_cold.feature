@@ -38,7 +38,7 @@ Feature: A warm answer is the cold answer
       | with another token in place 200 | 199 tokens |
       | with another token in place 1   | no tokens  |
 
-  @portfolio @stateful @req.PER-7
+  @plain @portfolio @stateful @req.PER-7
   Scenario: [3] The answer itself is part of what is reused
     Given a server
     And Ada was told that the access code is "7319-KITE"

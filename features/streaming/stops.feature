@@ -46,7 +46,7 @@ Feature: A stop sequence ends the answer, wherever it falls
   @portfolio @wire @req.STR-4
   Scenario: [3] Any piece of any answer can be its stop
     Given a server
-    When Ada says "Write on." both ways with {"temperature": 1.5, "seed": 4}
+    When Ada says "Repeat: the grey heron waits by the old mill" both ways with {"temperature": 1, "seed": 4}
     And Ada repeats that both ways, with each of 8 stops cut from the answer
     Then both ways agree
     And each answer ends where its stop first begins

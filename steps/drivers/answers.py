@@ -56,7 +56,7 @@ class Answer:
         return found or self._logprob_differences(other)
 
     def _logprob_differences(self, other: "Answer") -> list[str]:
-        if self.completion_tokens > 1 and not self.logprobs:
+        if self.text and not self.logprobs:
             return ["neither carries the logprobs that were asked for"]
         pairs = zip(self.tokens, self.logprobs, other.logprobs, strict=True)
         return [

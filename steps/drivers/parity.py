@@ -16,8 +16,10 @@ from steps.drivers.world import World
 AT_A_TIME = 9
 """Each has eight neighbours."""
 COMMANDS_AT_A_TIME = 2
-ANSWER_TOKENS = 24
+ANSWER_TOKENS = 48
+"""Room for what a model thinks first, and for words of other scripts, byte by byte."""
 DRAWN = {"temperature": 1, "seed": 11}
+THOUGHTS = {"include_reasoning": True}
 
 Prompt = tuple[str, Mapping[str, Any]]
 
@@ -34,6 +36,7 @@ class Parity:
 def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
     """Each prompt as a chat and a completion, greedy and drawn with a seed, as a message and by command.
 
+    Chats that are drawn tell what the model thinks, too.
     `prompts` are texts with further parameters; nine are asked at a time. Messages are greedy, and a command
     takes no prompt of nothing but white space.
     """
@@ -42,7 +45,7 @@ def parity(world: World, persona: str, prompts: Sequence[Prompt]) -> Parity:
         *(
             partial(_openai, CHAT, world, persona, each, drawn, hidden)
             for each in prompts
-            for drawn in ({}, DRAWN)
+            for drawn in ({}, DRAWN | THOUGHTS)
         ),
         *(
             partial(_openai, COMPLETIONS, world, persona, each, drawn, hidden)
@@ -122,7 +125,8 @@ def _openai(
 
 
 def _parted(pair: requests.Pair, hidden: list[str]) -> list[str]:
-    shown = [mark for mark in hidden if mark in pair.text]
+    told = f"{pair.text}{pair.choices[0].reasoning}"
+    shown = [mark for mark in hidden if mark in told]
     faults = pair.differences() + [f"{mark} is shown" for mark in shown]
     if pair.transcript.read_by_httpx_sse() != pair.transcript.data:
         faults.append("httpx-sse reads other events")
@@ -132,7 +136,7 @@ def _parted(pair: requests.Pair, hidden: list[str]) -> list[str]:
 def _message(world: World, persona: str, prompt: Prompt, hidden: list[str]) -> list[str]:
     one = messages.caller(world, persona)
     stops = {"stop_sequences": prompt[1]["stop"]} if "stop" in prompt[1] else {}
-    body = one.body(prompt[0], {"max_tokens": ANSWER_TOKENS, **stops})
+    body = one.body(prompt[0], {"max_tokens": prompt[1].get("max_tokens", ANSWER_TOKENS), **stops})
     whole, streamed = one.whole(body), one.streamed(body).message()
     faults = [f"{mark} is shown" for mark in hidden if mark in whole.text]
     faults += [f"{whole} and {streamed}"] if whole != streamed else []

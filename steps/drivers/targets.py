@@ -44,6 +44,6 @@ class Target:
         """Why a scenario with these tags does not apply here; None where it does."""
         tags = set(tags)
         if lacking := sorted(self.without & tags):
-            return f"{self.served} has no {lacking[0]}"
+            return f"{self.served} is no model for @{lacking[0]} scenarios"
         missing = [level for level in LEVELS if level in tags and level not in self.levels]
         return f"{self.url} has no driver for @{missing[0]} scenarios" if missing else None
