@@ -95,7 +95,9 @@ class Settings(BaseSettings):
     default_max_tokens: int | None = Field(None, ge=1, description="Answer length if a request names none.")
 
     hot_cache_bytes: int = Field(1 << 30, ge=0, description="Memory for agents' caches.")
-    disk_cache_bytes: int = Field(8 << 30, ge=0, description="Disk for agents' caches.")
+    disk_cache_bytes: int = Field(
+        8 << 30, ge=0, description="Disk for agents' caches; other models' may take as much."
+    )
     max_agents: int = Field(10_000, ge=1, description="Agents remembered; past it the longest unused goes.")
 
     idle_check_seconds: float = Field(

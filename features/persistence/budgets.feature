@@ -47,3 +47,14 @@ Feature: Memory and disk have a limit, agents do not
     Given a fresh server "little memory"
     When 20 agents each read 250 tokens
     Then the server's own count of its caches finds no problem
+
+  @system @req.PER-9
+  Scenario: [6] What other models' caches take has its limit, too, and the longest unused go
+    Given a fresh server "little disk"
+    When 10 agents each read 250 tokens
+    And Olive swaps to "assay-sliding"
+    And 10 agents each read 250 tokens
+    And Olive swaps to "assay-hybrid"
+    And 10 agents each read 250 tokens
+    And everybody's turns are saved
+    Then the caches on disk take at most 12,000,000 bytes

@@ -5,7 +5,7 @@ from typing import Any
 
 from steps.drivers.answers import Answer
 from steps.drivers.client import Exchange
-from steps.drivers.model import SHIPPED, Model, bundled_model, known_model
+from steps.drivers.model import BUNDLED, SHIPPED, Model, bundled_model, known_model
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
 from steps.drivers.targets import Target
@@ -26,6 +26,7 @@ class ServerPool:
         self._colds: dict[tuple[str, str, str], tuple[Answer, list[Exchange]]] = {}
         self._own: list[Server] = []
         self._models: list[Untouched] = []
+        self._met: dict[str, Model] = {}
         self.served: dict[str, str] = {}
 
     @property
@@ -35,9 +36,10 @@ class ServerPool:
 
     @property
     def known_problems(self) -> list[dict[str, str]]:
-        """What the model of the shared servers is known to get wrong; empty where none was started."""
-        named = {"model": self.served.get("model", "")}
-        return [{**named, **problem} for problem in self.model.known_problems] if self.served else []
+        """What each model is known to get wrong that a server of the run began with."""
+        return [
+            {"model": name, **problem} for name, model in self._met.items() for problem in model.known_problems
+        ]
 
     def profile(self, name: str) -> Profile:
         """The profile of that name; AssertionError listing the known ones where there is none."""
@@ -68,7 +70,7 @@ class ServerPool:
 
     def own(self, name: str = DEFAULT) -> Server:
         """A server of one scenario's own, not started yet."""
-        server = Server(self.profile(name))
+        server = self._server(self.profile(name))
         self._own.append(server)
         return server
 
@@ -108,10 +110,16 @@ class ServerPool:
         if found is not None:
             del servers[key]
             found.close()
-        server = servers[key] = Server(profile)
+        server = servers[key] = self._server(profile)
         server.start()
         self.served = self.served or _served_by(server)
         return server
+
+    def _server(self, profile: Profile) -> Server:
+        name = str(profile.settings.get("model", BUNDLED))
+        if (path := SHIPPED / name).is_dir():  # a path stays what it is
+            self._met[path.name] = Model(path)
+        return Server(profile)
 
 
 def _served_by(server: Server) -> dict[str, str]:

@@ -1,10 +1,14 @@
 """`assay forge`: make a model from its recipe, measure it, export it."""
 
 import dataclasses
+import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from system.cli.models import complete_model
@@ -39,8 +43,11 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in OUT.")] = False,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 1,
     compiled: Annotated[bool, typer.Option("--compile", help="Compile the layers: faster.")] = False,
+    cases: Annotated[
+        int, typer.Option(min=0, help="Cases a skill and context to measure it by; 0 leaves that out.")
+    ] = 300,
 ) -> Outcome:
-    """Train a model from nothing: tokenizer, corpus made on the fly, resumable checkpoints, export."""
+    """Train a model from nothing: tokenizer, corpus, resumable checkpoints, export, evaluation."""
     try:
         import torch
 
@@ -64,7 +71,8 @@ def train(
             code="interrupted",
             hint=f"`assay forge train {recipe} --out {out} --resume` goes on",
         )
-    return _export(plan, out, out / plan.name)
+    exported = _export(plan, out, out / plan.name)
+    return _evaluated(out / plan.name, cases) if cases else exported
 
 
 @app.command()
@@ -105,10 +113,12 @@ def evaluate(
 ) -> Outcome:
     """Measure a model on held-out words: exact match, greedy, through mlx-lm."""
     directory = find_model(model).path
+    if card:
+        from system.forge.card import around_the_table, write_card
+
+        around_the_table(directory)
     cells = _measured(directory, cases, skill)
     if card:
-        from system.forge.card import write_card
-
         write_card(directory, cells)
     return Outcome({"cells": [dataclasses.asdict(cell) for cell in cells]}, lambda: _show(cells))
 
@@ -129,6 +139,20 @@ def _export(recipe: "Recipe", checkpoint: Path, target: Path) -> Outcome:
     exporting.export(checkpoint, recipe, target)
     told = f"Written to {target}; assay forge evaluate {target} measures it."
     return Outcome({"model": str(target)}, lambda: typer.echo(told))
+
+
+def _evaluated(model: Path, cases: int) -> Outcome:
+    """What `evaluate` measures and writes into the card; in a process of its own, which PyTorch is not in."""
+    from system.forge.evaluation import Cell
+
+    command = ["forge", "evaluate", str(model), "--cases", str(cases), "--write-card", "--json"]
+    program = "from system.cli.main import main; main()"
+    ran = subprocess.run([sys.executable, "-c", program, *command], stdout=subprocess.PIPE, check=False)
+    told = json.loads(ran.stdout)
+    if told["error"] is not None:
+        fail(f"the model in {model} could not be measured: {told['error']['message']}")
+    cells = [msgspec.convert(cell, Cell, strict=False) for cell in told["data"]["cells"]]
+    return Outcome({"model": str(model), "cells": told["data"]["cells"]}, lambda: _show(cells))
 
 
 def _missing(command: str, error: ModuleNotFoundError) -> str:

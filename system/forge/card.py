@@ -30,15 +30,27 @@ def table(cells: list[Cell]) -> Table:
     return shown
 
 
+def new_card(name: str) -> str:
+    """A card to begin with: what the model is for is for its maker to say."""
+    return f"# {name}\n\nMade by `assay forge train`.\n\n## Measured\n\n{BEGIN}\n{END}\n"
+
+
 def write_card(model: Path, cells: list[Cell]) -> None:
     """Put the table into the card. Raises ModelError when the card has no place for it."""
+    before, after = around_the_table(model)
+    table = f"{BEGIN}\n{markdown(cells)}{END}"
+    (model / CARD).write_text(f"{before}{table}{after}", encoding="utf-8")
+
+
+def around_the_table(model: Path) -> tuple[str, str]:
+    """What stands before and after it in the card. Raises ModelError when the card has no place for it."""
     path = model / CARD
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ModelError(f"{path} holds no lines {BEGIN} and {END} to write the table between", step="card")
-    path.write_text(f"{before}{BEGIN}\n{markdown(cells)}{END}{after}", encoding="utf-8")
+    return before, after
 
 
 def markdown(cells: list[Cell]) -> str:

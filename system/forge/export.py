@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from system.forge.architectures import ARCHITECTURES
+from system.forge.card import new_card
 from system.forge.conversation import NO_THOUGHT
 from system.forge.directories import CARD, swap_in
 from system.forge.recipe import Recipe
@@ -25,7 +26,7 @@ _END, _TEXT_END = "<|im_end|>", "<|endoftext|>"
 def export(folder: Path, recipe: Recipe, target: Path) -> None:
     """Write the model that `folder`'s checkpoint holds, its weights averaged, to `target`.
 
-    A card that is there already stays.
+    What people wrote about a model that is there already stays; a new one gets a card to begin with.
     """
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -42,8 +43,7 @@ def export(folder: Path, recipe: Recipe, target: Path) -> None:
     _write(fresh / "config.json", _config(recipe, ids))
     _write(fresh / "generation_config.json", _generation(ids))
     _write(fresh / "tokenizer_config.json", _tokenizer_config(recipe))
-    if (target / CARD).exists():
-        shutil.copyfile(target / CARD, fresh / CARD)
+    (fresh / CARD).write_text(new_card(recipe.name), encoding="utf-8")
     swap_in(fresh, target)
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from system.errors import ModelError
 from system.forge import tokenizer as tokenizers
 from system.forge.conversation import THINK, THOUGHT, Encoder
 from system.forge.corpus import Corpus, Mix
@@ -201,6 +202,11 @@ class Training:
 
     def _restore(self) -> None:
         saved = torch.load(self.folder / CHECKPOINT, weights_only=True)
+        if saved["recipe"] != self.recipe.text:
+            raise ModelError(
+                f"{self.folder / CHECKPOINT} was made from another recipe: name another folder with --out",
+                step="recipe",
+            )
         self.network.load_state_dict(saved["network"])
         self.average.module.load_state_dict(saved["average"])
         self.average.n_averaged.copy_(saved["averaged"])
