@@ -7,12 +7,18 @@ from behave import then, when
 from behave.runner import Context
 from hamcrest import assert_that, empty, equal_to, less_than, starts_with
 
-from steps.drivers.deadlines import EVENT_SECONDS
+from steps.drivers.deadlines import EVENT_SECONDS, until
 from steps.drivers.requests import caller
 from steps.drivers.sockets import half_close_on_each, last_event, open_many, send_on_each, with_headers
 from steps.drivers.streams import DONE
 
 HEADER = b"x: " + 16_000 * b"y" + b"\r\n"
+GAUGES = {"written": "assay_rows", "waited for": "assay_requests_waiting"}
+
+
+def whole_answer(context: Context, agent: str, tokens: int) -> dict[str, object]:
+    """A request for an answer of so many tokens, all at once."""
+    return caller(context.world, agent).chat_body("Write on.", context.pool.model.endless(tokens))
 
 
 @when("{agent} asks for {count} answers of {tokens} in one stream and reads none of it")
@@ -20,6 +26,14 @@ def ask_and_read_nothing(context: Context, agent: str, count: int, tokens: int) 
     much = {"n": count, "stream": True, "logprobs": True, "top_logprobs": 20}
     body = caller(context.world, agent).chat_body("Write on.", context.pool.model.endless(tokens) | much)
     context.world.bare_client(agent).ask(body)
+
+
+@when("{agent} asks for a whole answer of {tokens}, and hangs up while it is {string}")
+def ask_and_leave(context: Context, agent: str, tokens: int, phase: str) -> None:
+    gauge, client = GAUGES[phase], context.world.client()
+    context.world.bare_client(agent).ask(whole_answer(context, agent, tokens))
+    until(lambda: client.metric(gauge), lambda count: count > 0, f"the answer to be {phase}")
+    context.world.bare_client(agent).close()
 
 
 @when("the server hangs up on {agent}")

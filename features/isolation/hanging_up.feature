@@ -33,3 +33,22 @@ Feature: A client that hangs up costs nothing more
     And Ada hangs up
     And Ada takes that back and asks for the access code
     Then Ada's answer is what a server that never met the others gives
+
+  @system @req.ISO-8
+  Scenario: [4] A whole answer is not written on for nobody, either
+    Given a fresh server
+    When Ada asks for a whole answer of 2,000 tokens, and hangs up while it is "written"
+    And Ben starts an answer of 300 tokens
+    And Ben reads to the end
+    Then the server generated at most 100 tokens for Ada
+    And no request of Ada's is left
+
+  @system @req.ISO-8
+  Scenario: [5] Who hangs up before it was their turn is passed over
+    Given a fresh server "one answered, one waiting"
+    When Ada starts an answer of 600 tokens
+    And Ben asks for a whole answer of 2,000 tokens, and hangs up while it is "waited for"
+    And Ada reads to the end
+    And Cleo says "Hello."
+    Then the server generated at most 0 tokens for Ben
+    And no request of Ben's is left

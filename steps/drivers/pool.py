@@ -38,7 +38,9 @@ class ServerPool:
     def known_problems(self) -> list[dict[str, str]]:
         """What each model is known to get wrong that a server of the run began with."""
         return [
-            {"model": name, **problem} for name, model in self._met.items() for problem in model.known_problems
+            {"model": name, **problem}
+            for name, model in self._met.items()
+            for problem in model.known_problems
         ]
 
     def profile(self, name: str) -> Profile:
