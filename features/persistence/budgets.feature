@@ -56,5 +56,5 @@ Feature: Memory and disk have a limit, agents do not
     And 10 agents each read 250 tokens
     And Olive swaps to "assay-hybrid"
     And 10 agents each read 250 tokens
-    And everybody's turns are saved
+    And the server is stopped and started again
     Then the caches on disk take at most 12,000,000 bytes
