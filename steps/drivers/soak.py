@@ -178,7 +178,8 @@ class Soak:
         return soul
 
     def _secret(self) -> str:
-        return f"{self._random.randint(1000, 9999)}-{self._random.choice(WORDS)}"
+        """No digit twice: the model is known to lose one of two that follow each other."""
+        return f"{''.join(self._random.sample('123456789', 4))}-{self._random.choice(WORDS)}"
 
     def _go(self) -> None:
         soul = self._quiet[0]

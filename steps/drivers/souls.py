@@ -54,8 +54,12 @@ class Soul:
         self._say(filler(tokens))
 
     def ask(self, others: list[str]) -> None:
-        """Ask for what was told; an answer that lacks it or holds what another was told is a fault."""
+        """Ask for what was told; an answer that lacks it or holds what another was told is a fault.
+
+        Who begins anew is forgotten before, or would rightly reuse what the first conversation began with.
+        """
         if self.tokens > LONGEST_TOKENS:
+            self.leave()
             self.begin()
         text = self._say(asking("access code"))
         if [secret for secret in (self.secret, *others) if secret in text] != [self.secret]:
