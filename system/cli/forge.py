@@ -148,6 +148,8 @@ def _evaluated(model: Path, cases: int) -> Outcome:
     command = ["forge", "evaluate", str(model), "--cases", str(cases), "--write-card", "--json"]
     program = "from system.cli.main import main; main()"
     ran = subprocess.run([sys.executable, "-c", program, *command], stdout=subprocess.PIPE, check=False)
+    if not ran.stdout:
+        fail(f"the model in {model} was not measured: its evaluation ended with {ran.returncode}")
     told = json.loads(ran.stdout)
     if told["error"] is not None:
         fail(f"the model in {model} could not be measured: {told['error']['message']}")

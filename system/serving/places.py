@@ -66,13 +66,13 @@ def _below(folder: Path, origin: Origin) -> Iterator[Place]:
     waiting = [(folder, 0)]
     while waiting:
         directory, depth = waiting.pop(0)
-        name = directory.relative_to(folder).as_posix() if depth else directory.resolve().name
         try:
+            name = directory.relative_to(folder).as_posix() if depth else directory.resolve().name
             if (directory / "config.json").exists():
                 yield Place(name, directory.resolve(), origin)
             elif depth < DEPTH and directory.is_dir():
                 below = sorted(each for each in directory.iterdir() if not each.name.startswith("."))
                 waiting += [(each, depth + 1) for each in below if each.is_dir()]
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # links in a circle are a RuntimeError
             if not depth:
-                yield Place(name, directory, origin, fault=f"it can't be read: {error.strerror}")
+                yield Place(folder.name, folder, origin, fault=f"it can't be read: {error}")
