@@ -42,6 +42,18 @@ def try_to_start_with_a_spoiled_file(context: Context, how: str) -> None:
     server.launch().wait()
 
 
+@when("Olive starts a server whose file of plain keys says:")
+def start_with_plain_keys(context: Context) -> None:
+    context.world.use_own().set_by_plain_keys(context.text)
+    context.world.own_server.start()
+
+
+@when("Olive tries to start a server whose file of plain keys says {string} and is {damage}")
+def try_to_start_with_spoiled_plain_keys(context: Context, text: str, how: str) -> None:
+    damage(context.world.use_own().set_by_plain_keys(text), how)
+    context.world.own_server.launch().wait()
+
+
 @when("{agent} runs {string} on a keys file of her own")
 def run_on_a_file(context: Context, agent: str, line: str) -> None:
     file = context.world.notes["keys_file"] = home_of(context) / "keys.json"
@@ -112,3 +124,12 @@ def check_who_is_let_in(context: Context, one: str, other: str) -> None:
 @then("the log tells of {string} {count} times")
 def check_how_often_the_log_tells(context: Context, event: str, count: int) -> None:
     assert_that(context.world.server.process.log.told(event, count), has_length(count))
+
+
+@then("these keys are answered so:")
+def check_plain_keys(context: Context) -> None:
+    client = context.world.client("Cleo")
+    for row in context.table:
+        headers = {} if row["key"] == "none" else {"x-api-key": row["key"]}
+        answer = client.send("GET", "/v1/models", headers=headers)
+        assert_that(answer.status_code, equal_to(int(row["answer"])), row["key"])

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     api_keys: Annotated[list[SecretStr], NoDecode] = Field(
         default=[], description="Keys that may use the API, comma-separated; each is a tenant of its own."
     )
-    api_keys_file: Path | None = Field(None, description="A file with one API key a line.")
+    api_keys_file: Path | None = Field(None, description="A file with one API key a line; # begins a remark.")
     admin_key: SecretStr | None = Field(None, description="The key for administration.")
     keys_file: Path | None = Field(
         None, description="A file of `assay keys`: hashed keys, roles and limits, read again when it changes."
@@ -178,8 +178,8 @@ class Settings(BaseSettings):
     def _read_keys_file(self) -> Self:
         if self.api_keys_file is not None:
             check_private(self.api_keys_file, stat.S_IMODE(self.api_keys_file.stat().st_mode))
-            lines = self.api_keys_file.read_text().splitlines()
-            keys = [SecretStr(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+            lines = map(str.strip, self.api_keys_file.read_text().splitlines())
+            keys = [SecretStr(line) for line in lines if line and not line.startswith("#")]
             if not keys:
                 raise ValueError(f"api_keys_file {self.api_keys_file} holds no key")
             self.api_keys = [*self.api_keys, *keys]

@@ -11,7 +11,7 @@ from typing import Protocol
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.client import Client, Exchange
 from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
-from steps.drivers.keyfiles import KeysFile
+from steps.drivers.keyfiles import PRIVATE, KeysFile
 from steps.drivers.model import bundled_model
 from steps.drivers.process import ServerProcess
 from steps.drivers.profiles import Profile
@@ -107,6 +107,14 @@ class Server:
         file = self.folder / "assay.toml"
         file.write_text(text)
         self.variables["ASSAY_CONFIG"] = str(file)
+
+    def set_by_plain_keys(self, text: str) -> Path:
+        """From the next start on these lines are the keys that open it; the file that holds them."""
+        file = self.folder / "keys.txt"
+        file.touch(PRIVATE)
+        file.write_text(text)
+        self.variables["ASSAY_API_KEYS_FILE"] = str(file)
+        return file
 
     def start(self, profile: Profile | None = None) -> float:
         """Start and wait until it listens; the seconds that took."""
