@@ -14,6 +14,7 @@ from hamcrest import (
 )
 
 from reports import evidence
+from steps.drivers.damage import NotPossibleError
 from steps.drivers.matchers import same_answer_as
 from steps.drivers.memory import memory_of
 from steps.drivers.swaps import Json
@@ -91,6 +92,14 @@ def wait_for_the_end(context: Context) -> None:
 @when("the engine that is new is killed")
 def kill_the_new_engine(context: Context) -> None:
     context.world.swaps.kill_new_engine()
+
+
+@when("the memory of the engine that is new goes wrong again and again, until the swap has ended")
+def shake_the_new_engine(context: Context) -> None:
+    try:
+        context.world.swaps.shake_new_engine()
+    except NotPossibleError as why:
+        evidence.not_applicable(context, str(why))
 
 
 @when("the engine that was there is killed")

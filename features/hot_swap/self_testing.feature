@@ -56,3 +56,22 @@ Feature: A model that is loaded is not yet one that works
     And all of them ask for the access code at the same moment
     Then each answer is what a server that never met the others gives
     And each answer reused tokens of the agent's own conversation and no more
+
+  @system @req.SWP-4
+  Scenario Outline: [4] A model that says something else each time never serves: <mode>
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Olive begins to swap to "variant:twenty times as deep" with {"mode": "<mode>"}, as far as "self-testing"
+    And the memory of the engine that is new goes wrong again and again, until the swap has ended
+    And the swap has ended
+    And Ada asks for the access code
+    Then Olive is told 422 and the step "self-testing"
+    And the swap failed while "self-testing": "the same prompt gives different answers"
+    And Ada's answer reused tokens from <tier>
+    And Ada's answer is what a server that never met the others gives
+    And the models loaded are "assay-dense"
+
+    Examples:
+      | mode         | tier   |
+      | side_by_side | memory |
+      | drain_first  | disk   |

@@ -10,9 +10,11 @@ import httpx
 
 from steps.drivers.client import Client
 from steps.drivers.deadlines import ANSWER_SECONDS, until
-from steps.drivers.model import BUNDLED
+from steps.drivers.model import BUNDLED, bundled_model
 from steps.drivers.server import Server
 from steps.drivers.streams import Stream
+from steps.drivers.tampering import keep_going_wrong
+from steps.drivers.weights import last_norm
 
 PATH = "/v1/models/swap"
 ENDS = ("done", "failed")
@@ -114,10 +116,17 @@ class Swaps:
         """The processes that the server has started."""
         return {process.pid for process in self._server.process.members()} - {self._server.process.pid}
 
+    def new_engine(self) -> int:
+        """The process of the engine that was not there before the swap, once it is there."""
+        return min(until(lambda: self.engines() - self.engines_before, bool, "another engine to be started"))
+
     def kill_new_engine(self) -> None:
-        """SIGKILL for the engine that was not there before the swap, once it is there."""
-        new = until(lambda: self.engines() - self.engines_before, bool, "another engine to be started")
-        os.kill(min(new), signal.SIGKILL)
+        os.kill(self.new_engine(), signal.SIGKILL)
+
+    def shake_new_engine(self) -> None:
+        """Its memory goes wrong again and again until the swap has ended. Raises NotPossibleError."""
+        assert self._asked is not None, "No swap was begun"
+        keep_going_wrong(self.new_engine(), last_norm(bundled_model().path), self._asked.done)
 
     def kill_old_engine(self) -> None:
         """SIGKILL for the engine that served before the swap."""

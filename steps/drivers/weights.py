@@ -28,11 +28,25 @@ def scale_last_norm(model: Path, factor: float) -> None:
     """Multiply the last norm: every logit changes, and which is the largest hardly ever does."""
     file = next(model.glob("*.safetensors"))
     content = bytearray(file.read_bytes())
+    where, dtype = _last_norm(content)
+    content[where] = _scaled(bytes(content[where]), dtype, factor)
+    file.write_bytes(content)
+
+
+def last_norm(model: Path) -> bytes:
+    """The last norm as an engine holds it: float32."""
+    content = next(model.glob("*.safetensors")).read_bytes()
+    where, dtype = _last_norm(content)
+    assert dtype == "F32", f"the last norm of {model.name} is kept in {dtype}"
+    return content[where]
+
+
+def _last_norm(content: bytes | bytearray) -> tuple[slice, str]:
+    """Where it stands in a file of weights, and in which precision."""
     (length,) = LENGTH.unpack_from(content)
     tensor = json.loads(content[LENGTH.size : LENGTH.size + length])[NORM]
     start, stop = (LENGTH.size + length + offset for offset in tensor["data_offsets"])
-    content[start:stop] = _scaled(bytes(content[start:stop]), tensor["dtype"], factor)
-    file.write_bytes(content)
+    return slice(start, stop), tensor["dtype"]
 
 
 def forget_last_norm(model: Path) -> None:
