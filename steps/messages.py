@@ -147,11 +147,18 @@ def check_uncached(context: Context) -> None:
     assert_that(answers(context)[-1].usage["input_tokens"], equal_to(answers(context)[-1].prompt_tokens))
 
 
-@then("{tokens} of the prompt were read from the cache and {tokens} written to it")
-def check_cached(context: Context, read: int, written: int) -> None:
+@then("{tokens} of the prompt were read from the cache, none written to it and {count} computed again")
+def check_cached(context: Context, read: int, again: int) -> None:
     usage = answers(context)[-1].usage
-    found = [usage[kind] for kind in messages.INPUT]
-    assert_that(found, equal_to([0, written, read]))
+    assert_that([usage[kind] for kind in messages.INPUT], equal_to([again, 0, read]))
+
+
+@then("what was read of the prompt is the first prompt and its answer, and the rest was written")
+def check_grown(context: Context) -> None:
+    before, last = answers(context)[-2:]
+    read = before.prompt_tokens + before.usage["output_tokens"]
+    expected = [0, last.prompt_tokens - read, read]
+    assert_that([last.usage[kind] for kind in messages.INPUT], equal_to(expected))
 
 
 @then("both of Anthropic's ways are refused with {int} as {string}, naming {string}")

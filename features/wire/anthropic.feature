@@ -109,8 +109,15 @@ Feature: Anthropic's API says what the server really did
     Given a server
     When Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "kept by Anthropic's API"}}
     And Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "kept by Anthropic's API"}}
-    Then 15 tokens of the prompt were read from the cache and 1 token written to it
+    Then 15 tokens of the prompt were read from the cache, none written to it and 1 computed again
     And the server remembers an agent "kept by Anthropic's API"
+
+  @system @req.WIR-2
+  Scenario: [15] What goes beyond what is kept is written, and no token besides
+    Given a server
+    When Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "grows by Anthropic's API"}}
+    And Ada asks Anthropic's API "" with {"metadata": {"user_id": "grows by Anthropic's API"}, "messages": [{"role": "user", "content": "Repeat: the grey heron"}, {"role": "assistant", "content": "the grey heron"}, {"role": "user", "content": "Repeat: owl"}]}
+    Then what was read of the prompt is the first prompt and its answer, and the rest was written
 
   @system @req.WIR-2
   Scenario: [9] The first prompt of an agent is written whole
@@ -152,7 +159,7 @@ Feature: Anthropic's API says what the server really did
     Given a server
     When Ada says "Repeat: the grey heron" with {"prompt_cache_key": "spoken to by two APIs"}
     And Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "spoken to by two APIs"}}
-    Then 15 tokens of the prompt were read from the cache and 1 token written to it
+    Then 15 tokens of the prompt were read from the cache, none written to it and 1 computed again
     And the message is "the grey heron"
 
   @system @req.WIR-2 @req.WIR-3

@@ -70,6 +70,7 @@ class Tally:
     def __init__(self, accepted: Accepted) -> None:
         self.prompt_tokens = accepted.prompt_tokens
         self.cached_tokens = accepted.cached_tokens
+        self.new_tokens = accepted.new_tokens
         self.cache_source = accepted.cache_source
         self.completion_tokens = 0
 

@@ -87,6 +87,7 @@ class Batch:
                 request.id,
                 len(prompt),
                 cached,
+                prepared.new_tokens,
                 prepared.match.source if cached and prepared.match else "none",
             )
         )

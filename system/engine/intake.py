@@ -39,6 +39,11 @@ class Prepared:
     def cached_tokens(self) -> int:
         return self.match.tokens if self.match else 0
 
+    @property
+    def new_tokens(self) -> int:
+        """How many of the prompt's tokens the agent's cache will be given."""
+        return len(self.tokens) - max(self.match.tokens, self.match.held) if self.match else 0
+
     def common_tokens(self, other: "Prepared") -> int:
         """How many tokens two prompts of one tenant begin with in common, in whole blocks."""
         owner, others = self.command.owner, other.command.owner

@@ -10,7 +10,10 @@ StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "tool_use"]
 
 
 class MessageUsage(Struct, frozen=True):
-    """The prompt is the sum of its three kinds: new and kept, read from the agent's cache, and the rest."""
+    """The prompt is the sum of its three kinds: written to the agent's cache, read from it, and the rest.
+
+    The rest is a whole prompt where none is kept, and what is in the cache and was computed again.
+    """
 
     input_tokens: int
     cache_creation_input_tokens: int
@@ -18,12 +21,11 @@ class MessageUsage(Struct, frozen=True):
     output_tokens: int
 
     @classmethod
-    def of(cls, tally: Tally, is_kept: bool) -> "MessageUsage":
-        """What a request has cost; `is_kept` where its prompt goes into an agent's cache."""
-        new = tally.prompt_tokens - tally.cached_tokens
+    def of(cls, tally: Tally) -> "MessageUsage":
+        """What a request has cost."""
         return cls(
-            input_tokens=0 if is_kept else new,
-            cache_creation_input_tokens=new if is_kept else 0,
+            input_tokens=tally.prompt_tokens - tally.new_tokens - tally.cached_tokens,
+            cache_creation_input_tokens=tally.new_tokens,
             cache_read_input_tokens=tally.cached_tokens,
             output_tokens=tally.completion_tokens,
         )

@@ -99,6 +99,6 @@ def _generation(service: Service, exchange: Exchange, request: Request, wanted: 
 
     def seen_by(order: Generate, model: ModelInfo) -> View:
         check_model_can(wanted, model)
-        return MessageView(order.request_id, model.id, order.owner is not None and model.resumable)
+        return MessageView(order.request_id, model.id)
 
     return Generation(service, wanted.model, order, draft, seen_by, streams=bool(wanted.stream))

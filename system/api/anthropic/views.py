@@ -47,10 +47,9 @@ class MessageView:
 
     ping = _event(Ping())
 
-    def __init__(self, message_id: str, model: str, is_kept: bool) -> None:
+    def __init__(self, message_id: str, model: str) -> None:
         self._id = message_id
         self._model = model
-        self._is_kept = is_kept
         self._blocks = 0
         self._open: str | None = None
 
@@ -72,7 +71,7 @@ class MessageView:
     def ended(self, ended: Ended) -> bytes:
         """The end of the last block, and why the message ended."""
         ending = _ending(ended.finish_reason, ended.stop)
-        return self._close() + _event(MessageEnd(ending, self._usage(self._tally)))
+        return self._close() + _event(MessageEnd(ending, MessageUsage.of(self._tally)))
 
     def closing(self, tally: Tally) -> bytes:
         """The last event."""
@@ -113,11 +112,8 @@ class MessageView:
             content=content,
             stop_reason=ending.stop_reason if ending else None,
             stop_sequence=ending.stop_sequence if ending else None,
-            usage=self._usage(tally),
+            usage=MessageUsage.of(tally),
         )
-
-    def _usage(self, tally: Tally) -> MessageUsage:
-        return MessageUsage.of(tally, self._is_kept)
 
 
 def _block(part: Passage | ToolCall) -> Content:

@@ -20,7 +20,8 @@ class Match:
     It keeps hold of the blocks it found: what happens to the store meanwhile doesn't touch it. `ids` and
     `digests` are the prompt's own, so that `keep` need not compute them again; `tick` is when the lookup was.
     `end` is the place in the agent's own tree; None where another agent's blocks were found. `snapshot` is
-    what those layers hold that can't be cut at a token, of a model that has such.
+    what those layers hold that can't be cut at a token, of a model that has such. `held` is how many of the
+    prompt's first tokens the agent itself has already: more than can be gone on from, often by the last one.
     """
 
     tokens: int
@@ -31,6 +32,7 @@ class Match:
     end: Place | None = None
     parts: tuple[tuple[Contents, int], ...] = ()
     snapshot: Contents | None = None
+    held: int = 0
 
     def layers(self, room: int = 0) -> list[tuple[mx.array, mx.array]]:
         """Keys and values of each layer, [1, kv_heads, tokens + room, head_dim]; [] without a match.

@@ -41,6 +41,13 @@ def reach(block: Block | None, digests: Digests) -> int:
     return block.stop if is_whole else block.start
 
 
+def extent(block: Block, digests: Digests, contents: Contents | None) -> int:
+    """How many of a sequence's tokens an agent has down to its deepest block; at least, without contents."""
+    if contents is None:
+        return max(reach(block, digests), block.start + 1)
+    return block.start + common_prefix(contents.digests, digests[block.start :])
+
+
 def departure(block: Block | None, digests: Digests, end: Place | None) -> Place | None:
     """Where a sequence leaves the deepest block, without reading it; `end` is where its lookup ended."""
     if block is None:

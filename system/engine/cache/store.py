@@ -22,7 +22,7 @@ from system.engine.cache.other_models import forget_elsewhere, hold_other_models
 from system.engine.cache.quarantine import Quarantine
 from system.engine.cache.reader import Reader
 from system.engine.cache.shelf import Shelf
-from system.engine.cache.spans import Span, departure, fill, reach, spans_of
+from system.engine.cache.spans import Span, departure, extent, fill, reach, spans_of
 from system.engine.cache.state import Limits, State
 from system.engine.cache.stats import CacheStats, stats_of
 from system.engine.cache.writer import Writer
@@ -268,7 +268,9 @@ class CacheStore:
         self._state.hold_budgets()
         parts = tuple(zip(contents, used, strict=True))
         own_end = end if holder is agent else None
-        return Match(end.position, source, ids, digests, tick, own_end, parts, snapshot)
+        deepest = agent.deepest(digests) if agent else None
+        held = extent(deepest, digests, deepest.contents or read.get(deepest)) if deepest else 0
+        return Match(end.position, source, ids, digests, tick, own_end, parts, snapshot, held)
 
     def _attach(
         self,

@@ -64,11 +64,15 @@ class ToolCall(msgspec.Struct, frozen=True):
 
 
 class Accepted(Message, frozen=True, tag="accepted"):
-    """The request is in the batch; `cached_tokens` of its prompt come from the agent's cache."""
+    """The request is in the batch; `cached_tokens` of its prompt come from the agent's cache.
+
+    `new_tokens` are those that are not in it yet and will be; none where nothing is kept.
+    """
 
     request_id: str
     prompt_tokens: int
     cached_tokens: int
+    new_tokens: int
     cache_source: CacheSource
 
 
