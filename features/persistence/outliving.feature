@@ -85,14 +85,21 @@ Feature: A server outlives its disk
     And it says "can't be used as Assay's home" on stderr
 
   @system @req.PER-5
-  Scenario: [6] A server that nobody asks looks whether everything is still there
+  Scenario Outline: [6] A server that nobody asks looks whether everything is still there: Ada's <file> is <damage>
     Given a fresh server "looks after itself"
     And Ada was told that the access code is "7319-KITE"
     And Ada's turns are on disk
-    When Ada's last block is missing
+    When Ada's <file> is <damage>
     And Ben says "Hello."
     And the server warns that caches do not add up
-    Then the log names "on disk" among what does not add up
+    Then the log names "<words>" among what does not add up
+
+    Examples:
+      | file       | damage             | words                                |
+      | last block | missing            | None bytes on disk                   |
+      | last block | cut in half        | are expected                         |
+      | manifest   | missing            | manifest.json has None bytes on disk |
+      | manifest   | changed in one bit | the manifest is not as it was saved  |
 
   @system @req.PER-9 @req.PER-2
   Scenario: [7] A clock that is set back makes no turn an old one, and loses none

@@ -12,12 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
-from system.engine.cache import block_file
+from system.engine.cache import block_file, manifest
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block, Contents, File
 from system.engine.cache.damage import damage_of, passes
 from system.engine.cache.digests import tenant_folder
 from system.engine.cache.folder import Folder
+from system.engine.cache.manifest import Manifest
 from system.errors import HomeError
 from system.home import caches_directory, private_directory
 
@@ -63,6 +64,12 @@ class Disk:
                 return {name: folder.size(name) for name in folder.names()}
         except FileNotFoundError:
             return {}
+
+    def manifest(self, agent: Agent) -> Manifest:
+        """The agent's manifest as it stands there. Raises OSError and DamageError."""
+        with self._open(agent) as folder:
+            data = folder.read(manifest.FILENAME, manifest.MAX_BYTES)
+        return manifest.decode(data, folder=agent.folder, fingerprint=self.fingerprint, secret=self.secret)
 
     def folders(self) -> list[tuple[str, str]]:
         """Every agent's folder there is, with its tenant's. Raises OSError."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from system.engine.cache import manifest
 from system.engine.cache.agent import Agent
-from system.engine.cache.block import Block
+from system.engine.cache.block import Block, block_filename
+from system.engine.cache.damage import DamageError
 from system.engine.cache.disk import Disk
 from system.engine.cache.state import State
 
@@ -19,6 +20,7 @@ def check(state: State, disk: Disk) -> list[str]:
         for agent in state.agents.values():
             problems.extend(f"agent {agent.folder}: {problem}" for problem in _agent(agent))
             problems.extend(f"agent {agent.folder}: {problem}" for problem in _files(agent, disk))
+            problems.extend(f"agent {agent.folder}: {problem}" for problem in _manifest(agent, disk))
         problems.extend(_strangers(state, disk))
         return problems
 
@@ -100,6 +102,23 @@ def _files(agent: Agent, disk: Disk) -> Iterator[str]:
     total = sum(file.nbytes for file in files) + agent.manifest_bytes
     if total != agent.ledger.disk_bytes:
         yield f"{total} bytes in files, the ledger says {agent.ledger.disk_bytes}"
+
+
+def _manifest(agent: Agent, disk: Disk) -> Iterator[str]:
+    """Where nothing is left to be saved, the manifest names the blocks that there are, and no other."""
+    if agent.dirty or not agent.manifest_bytes:
+        return
+    try:
+        named = {block_filename(saved.id): saved.file_bytes for saved in disk.manifest(agent).blocks}
+    except OSError as error:
+        yield f"its manifest can't be read: {error.strerror}"
+        return
+    except DamageError as error:
+        yield f"its manifest can't be used: {error.message}"
+        return
+    kept = {block.filename: block.file.nbytes for block in agent.blocks.values() if block.file}
+    for name in sorted(name for name in kept.keys() | named.keys() if kept.get(name) != named.get(name)):
+        yield f"{name} has {named.get(name)} bytes by its manifest, {kept.get(name)} are expected"
 
 
 def _strangers(state: State, disk: Disk) -> Iterator[str]:
