@@ -5,7 +5,7 @@ from behave.runner import Context
 from hamcrest import assert_that, contains_string, empty, equal_to, greater_than, has_item
 
 from steps.drivers.commands import completions, helps, run_unread
-from steps.drivers.envelopes import announced, faults, published_schema
+from steps.drivers.envelopes import announced, described, faults, published_schema
 from steps.drivers.terminal import run_in_terminal
 
 COLOUR = "\x1b["
@@ -104,6 +104,13 @@ def check_there_are_commands(context: Context, count: int) -> None:
 def check_all_help(context: Context, option: str) -> None:
     helps = context.world.notes["helps"]
     assert_that([words for words, text in helps.items() if option not in text], empty())
+
+
+@then("the schema says of each what it finds")
+def check_all_schemas(context: Context) -> None:
+    commands = context.world.notes["helps"].keys()
+    groups = {words.rpartition(" ")[0] for words in commands}
+    assert_that(commands - groups - described(), empty())
 
 
 @when("{agent} starts a server with --json")

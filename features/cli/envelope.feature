@@ -46,6 +46,7 @@ Feature: Every command speaks to programs in one envelope
     When Olive looks at the help of every command
     Then there are at least 16 of them
     And each offers "--json"
+    And the schema says of each what it finds
 
   @system @req.CLI-2
   Scenario: [5] A server tells programs where it listens

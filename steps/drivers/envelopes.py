@@ -23,6 +23,12 @@ def published_schema() -> Json:
     return schema
 
 
+def described() -> set[str]:
+    """The commands of which the schema says what they find, by their words."""
+    rules = (rule["if"]["properties"] for rule in published_schema()["allOf"])
+    return {f"assay {rule['command']['const']}" for rule in rules}
+
+
 def faults(ended: Run) -> list[str]:
     """What keeps a run's stdout from being one envelope, a sentence each."""
     lines = ended.stdout.splitlines()
