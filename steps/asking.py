@@ -28,6 +28,8 @@ from steps.drivers.running import (
     readable_by_others,
     run_at_home,
     run_every_way,
+    run_interrupted,
+    run_left_alone,
     terminal_of,
     text_of,
     wire_answer,
@@ -204,6 +206,18 @@ def press_ctrl_c(context: Context, agent: str) -> None:
     terminal = context.world.notes["terminal"]
     terminal.press_ctrl_c()
     context.world.notes.setdefault("runs", []).append(terminal.ended())
+
+
+@when("{agent} asks for a long answer, streamed, and its reader leaves with the first letter")
+def ask_and_read_no_further(context: Context, agent: str) -> None:
+    line = f"assay run default {json.dumps(LONG)} --temperature 0 --stream"
+    context.world.notes.setdefault("runs", []).append(run_left_alone(context.world.server, line))
+
+
+@when("{agent} asks for a long answer, for programs, and interrupts it while it loads")
+def interrupt_for_programs(context: Context, agent: str) -> None:
+    ended = run_interrupted(home_of(context), f"assay run assay-dense {json.dumps(LONG)} --json")
+    context.world.notes.setdefault("runs", []).append(ended)
 
 
 @when("the command is killed outright")

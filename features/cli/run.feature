@@ -126,6 +126,20 @@ Feature: One answer of a model, from the command line
     Then it ends with 0
     And it says nothing on stderr
 
+  @system @req.CLI-3
+  Scenario: [16] Nor is one who leaves in the middle of an answer
+    Given a server
+    When Olive asks for a long answer, streamed, and its reader leaves with the first letter
+    Then it ends with 0
+    And it says nothing on stderr
+
+  @system @req.CLI-2 @req.CLI-5
+  Scenario: [17] A program that is interrupted is told so in its envelope
+    When Olive asks for a long answer, for programs, and interrupts it while it loads
+    Then it ends with 130
+    And stdout is one envelope of "run" that says "error"
+    And the reason stands on stderr, too
+
   @system @req.CLI-1
   Scenario Outline: [15] In any locale every script is still itself: <locale>
     Given a server

@@ -3,6 +3,7 @@
 import os
 import select
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from behave.runner import Context
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, COMPLETIONS, Client
 from steps.drivers.commands import Run, command, environment, run, run_unread
-from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError
+from steps.drivers.deadlines import START_SECONDS, STOP_SECONDS, DeadlineError, until
 from steps.drivers.server import Server
 from steps.drivers.terminal import Terminal
 
@@ -80,6 +81,35 @@ def pieces_in_pipe(server: Server, line: str) -> list[bytes]:
             pieces.append(output.read(4096))
     assert running.returncode == 0, f"{line} ended with {running.returncode}"
     return [piece for piece in pieces if piece.strip()]
+
+
+def run_left_alone(server: Server, line: str) -> Run:
+    """A command whose reader leaves with the first letter of what it says, as `| head -c 1` does."""
+    with _running(f"{line} --server {server.url}") as running:
+        assert running.stdout is not None
+        first = running.stdout.read(1)
+        running.stdout.close()
+        _, stderr = running.communicate(timeout=STOP_SECONDS)
+    return Run(running.returncode, first, stderr)
+
+
+def run_interrupted(home: Path, line: str) -> Run:
+    """A command that gets SIGINT, it alone, as soon as it has started a process of its own."""
+    with _running(f"{line} --home {home}") as running:
+        until(psutil.Process(running.pid).children, bool, "the command to start something")
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=STOP_SECONDS)
+    return Run(running.returncode, stdout, stderr)
+
+
+def _running(line: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(line),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment({}),
+    )
 
 
 def _pipe() -> tuple[int, int]:
