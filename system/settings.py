@@ -57,7 +57,9 @@ class Settings(BaseSettings):
         default=[], description="Keys that may use the API, comma-separated; each is a tenant of its own."
     )
     api_keys_file: Path | None = Field(None, description="A file with one API key a line; # begins a remark.")
-    admin_key: SecretStr | None = Field(None, description="The key for administration.")
+    admin_key: SecretStr | None = Field(
+        None, description="The key for administration; the rest stays open where there is no API key."
+    )
     keys_file: Path | None = Field(
         None, description="A file of `assay keys`: hashed keys, roles and limits, read again when it changes."
     )
