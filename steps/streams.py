@@ -192,6 +192,14 @@ def check_how_both_ways_end(context: Context, reason: str) -> None:
     assert_that(ends, equal_to({reason}))
 
 
+@then("both ways call {string} {count} times, and say nothing")
+def check_the_calls(context: Context, name: str, count: int) -> None:
+    for pair in pairs(context):
+        for choice in (*pair.choices, *pair.streamed_choices):
+            assert_that([called for called, _ in choice.calls], equal_to([name] * count))
+            assert_that(choice.text, equal_to(""))
+
+
 @then("both ways say {text}, as JSON")
 def check_what_was_said(context: Context, text: str) -> None:
     assert_that([json.loads(pair.text) for pair in pairs(context)], equal_to([text]))

@@ -63,7 +63,6 @@ Feature: A model that is loaded is not yet one that works
     And Ada was told that the access code is "7319-KITE"
     When Olive begins to swap to "variant:twenty times as deep" with {"mode": "<mode>"}, as far as "self-testing"
     And the memory of the engine that is new goes wrong again and again, until the swap has ended
-    And the swap has ended
     And Ada asks for the access code
     Then Olive is told 422 and the step "self-testing"
     And the swap failed while "self-testing": "the same prompt gives different answers"

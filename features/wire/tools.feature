@@ -101,3 +101,28 @@ Feature: Tool calls come out as structure
       | get_weather | city: Turku/Oslo, days: 10-20 | Get the weather in a city |
     When Ada says "What is the weather in Rome?" both ways with {"logprobs": true, "max_tokens": 400}
     Then both ways agree
+
+  # The model ends after one call, so here it may not end: 2 and 0 are its end tokens.
+  @system @req.WIR-5 @req.STR-1
+  Scenario: [9] Where a call is demanded there may be several, and what stands between them is no text
+    Given a server
+    And the tools:
+      | tool        | arguments | description               |
+      | get_weather | city      | Get the weather in a city |
+    When Ada says "What is the weather in Rome?" both ways with {"tool_choice": "required", "logit_bias": {"2": -100, "0": -100}, "max_tokens": 39}
+    Then both ways agree
+    And both ways call "get_weather" 3 times, and say nothing
+
+  @system @req.WIR-5 @req.WIR-3
+  Scenario Outline: [10] Who wants one call at a time gets one, also from a model that would go on: <choice>
+    Given a server
+    And the tools:
+      | tool        | arguments | description               |
+      | get_weather | city      | Get the weather in a city |
+    When Ada says "What is the weather in Rome?" with {"tool_choice": "<choice>", "parallel_tool_calls": false, "logit_bias": {"2": -100, "0": -100}, "max_tokens": 39}
+    Then it is one call, with arguments that the tool's schema allows
+
+    Examples:
+      | choice   |
+      | auto     |
+      | required |

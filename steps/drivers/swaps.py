@@ -127,6 +127,7 @@ class Swaps:
         """Its memory goes wrong again and again until the swap has ended. Raises NotPossibleError."""
         assert self._asked is not None, "No swap was begun"
         keep_going_wrong(self.new_engine(), last_norm(bundled_model().path), self._asked.done)
+        self.end()
 
     def kill_old_engine(self) -> None:
         """SIGKILL for the engine that served before the swap."""

@@ -26,7 +26,7 @@ class Answer:
     count in content only. A call that is malformed or cut is given back as the plain text between its marks;
     where no tools were offered, what a model writes as a call is text from the start. Of a thought neither
     text nor log-probabilities leave, unless it `shows` them; white space around one is no part of it, nor of
-    the text that follows.
+    the text that follows. White space between calls, or between the last one and the end, is no text.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Answer:
         self._passage = "reasoning" if reasoning else "content"
         self._shows = shows
         self._space = ""
+        self._called = False
         self._begins = reasoning
         self._tokens = self._token_marks()
         self._watch = Watch(self._needles())
@@ -167,20 +168,25 @@ class Answer:
             self._visible.reasoning += thought
 
     def _show(self, text: str) -> None:
+        if self._called:
+            self._space += text
+            if not self._space.strip():
+                return
+            text, self._space, self._called = self._space, "", False
         if self._trim:
             self._trim = False
             text = text.removeprefix(" ")
         self._visible.text += text
 
     def _enter(self, passage: str) -> None:
-        if self._passage == "call":
-            self._finish_call()
+        self._called = self._passage == "call" and self._finish_call()
         self._begins = "reasoning" in (self._passage, passage)
         self._space = ""
         self._passage = passage
         self._watch = Watch(self._needles())
 
-    def _finish_call(self) -> None:
+    def _finish_call(self) -> bool:
+        """Whether it is one, or several; else it is text."""
         text, self._call = self._call, ""
         calls = read_calls(self._markup, text, self._tools)
         self._visible.calls += calls
@@ -190,6 +196,7 @@ class Answer:
             found = watch.feed(text.strip())
             self._visible.text += found.safe + watch.end()
             self.stop = found.needle
+        return bool(calls)
 
     def _needles(self) -> list[str]:
         """What to look for in the text of the current passage."""

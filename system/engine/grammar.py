@@ -30,7 +30,7 @@ class Grammars:
         return self._checked(f"start: %json {json.dumps(_styled(schema))}", "response_format")
 
     def calls(self, choice: ToolChoice, tools: list[dict[str, Any]]) -> str:
-        """The grammar of a forced tool call. Raises RequestError when none can be forced."""
+        """The grammar of a forced tool call, or of several. Raises RequestError when none can be forced."""
         start, end = self._call_marks("this model can't be forced to call a tool", "tool_choice")
         functions = [tool.get("function", tool) for tool in tools]
         if choice.mode == "named":
@@ -38,7 +38,8 @@ class Grammars:
         if not functions:
             raise RequestError("tool_choice names no tool of this request", param="tool_choice")
         schemas = [_call_schema(function) for function in functions]
-        return self._checked(f"start: <[{start}]> {_call(end, schemas)}", "tools")
+        calls = "one (NEWLINE? one)*" if choice.mode == "required" and choice.parallel else "one"
+        return self._checked(f"start: {calls}\none: <[{start}]> {_call(end, schemas)}", "tools")
 
     def strict_calls(self, tools: list[dict[str, Any]]) -> str:
         """The grammar of a call the model has begun: within its schema where its tool is strict.
