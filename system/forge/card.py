@@ -4,17 +4,20 @@ import datetime
 import platform
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from system.errors import ModelError
 from system.forge.directories import CARD
-from system.forge.evaluation import Cell
+
+if TYPE_CHECKING:
+    from system.forge.evaluation import Cell
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
-def table(cells: list[Cell]) -> Table:
+def table(cells: "list[Cell]") -> Table:
     shown = Table("skill", "context", "right", "cases", "bar", "by amount", box=None, pad_edge=False)
     for cell in cells:
         style = None if cell.reached else "red"
@@ -35,7 +38,7 @@ def new_card(name: str) -> str:
     return f"# {name}\n\nMade by `assay forge train`.\n\n## Measured\n\n{BEGIN}\n{END}\n"
 
 
-def write_card(model: Path, cells: list[Cell]) -> None:
+def write_card(model: Path, cells: "list[Cell]") -> None:
     """Put the table into the card. Raises ModelError when the card has no place for it."""
     before, after = around_the_table(model)
     table = f"{BEGIN}\n{markdown(cells)}{END}"
@@ -53,7 +56,7 @@ def around_the_table(model: Path) -> tuple[str, str]:
     return before, after
 
 
-def markdown(cells: list[Cell]) -> str:
+def markdown(cells: "list[Cell]") -> str:
     """When and with what it was measured, the table, and the misses in one sentence."""
     lines = [
         f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d} with mlx-lm {version('mlx-lm')} "
@@ -79,11 +82,11 @@ def _percent(share: float) -> str:
     return f"{int(share * 1000) / 10:.1f}%"
 
 
-def _bar(cell: Cell) -> str:
+def _bar(cell: "Cell") -> str:
     return "" if cell.least is None else f"{cell.least:.0%}"
 
 
-def _amounts(cell: Cell) -> str:
+def _amounts(cell: "Cell") -> str:
     if cell.amount == "characters":
         return ""
     counts = ", ".join(f"{amount}: {right}/{asked}" for amount, (right, asked) in cell.by_amount.items())

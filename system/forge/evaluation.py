@@ -10,6 +10,7 @@ from typing import Any
 import mlx.core as mx
 from mlx_lm import load
 from mlx_lm.generate import batch_generate
+from mlx_lm.utils import dequantize_model
 from tokenizers import Tokenizer
 
 from system.forge.cases import SKILLS, Case, Skill, case
@@ -50,8 +51,7 @@ def evaluate(
     path: Path, count: int, skills: list[str] | None = None, done: Callable[[Cell], None] = lambda _: None
 ) -> list[Cell]:
     """`count` cases a skill and context, asked of the model at `path`; `done` hears of each cell."""
-    model, tokenizer = load(str(path))
-    model.set_dtype(mx.float32)
+    model, tokenizer = _load(path)
     encoder = Encoder(Tokenizer.from_file(str(path / "tokenizer.json")))
     cells = []
     for skill in SKILLS:
@@ -63,6 +63,13 @@ def evaluate(
             cells.append(_cell(skill, context, cases, list(answers(model, tokenizer, cases))))
             done(cells[-1])
     return cells
+
+
+def _load(path: Path) -> tuple[Any, Any]:
+    """The model in float32. A CPU multiplies quantized weights once they are that four times as quickly."""
+    model, tokenizer = load(str(path))
+    model.set_dtype(mx.float32)
+    return (dequantize_model(model) if mx.default_device() == mx.cpu else model), tokenizer
 
 
 def answers(model: Any, tokenizer: Any, cases: list[Case]) -> Iterator[str]:
