@@ -2,9 +2,16 @@
 
 from behave import then, when
 from behave.runner import Context
-from hamcrest import assert_that, contains_string, equal_to, has_entries
+from hamcrest import assert_that, contains_string, equal_to, has_entries, has_length, starts_with
 
-from steps.drivers.commanding import quantize, run_at, run_at_an_unready_server, show_quantized, show_variant
+from steps.drivers.commanding import (
+    measure_copy,
+    quantize,
+    run_at,
+    run_at_an_unready_server,
+    show_quantized,
+    show_variant,
+)
 from steps.drivers.running import home_of
 
 
@@ -23,6 +30,19 @@ def quantize_for_programs(context: Context, agent: str, bits: int) -> None:
     context.world.notes.setdefault("runs", []).append(
         quantize(home_of(context) / "quantized", bits, "--json")
     )
+
+
+@when("{agent} has a copy of the bundled model measured, {count} cases of {string}, and its card written")
+def measure_a_copy(context: Context, agent: str, cases: int, skill: str) -> None:
+    ran, context.world.notes["card"] = measure_copy(home_of(context), skill, cases)
+    context.world.notes.setdefault("runs", []).append(ran)
+
+
+@then("the card's table has {count} row(s), which begins with {string}")
+def check_the_card(context: Context, count: int, beginning: str) -> None:
+    rows = context.world.notes["card"]
+    assert_that(rows, has_length(count))
+    assert_that(rows[0], starts_with(beginning))
 
 
 @when("{agent} runs {string} at the server")

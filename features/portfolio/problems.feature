@@ -29,3 +29,9 @@ Feature: What a model is known to get wrong is said beside it
     Then the page says each of
       | what                           | words                                             |
       | what is known of the model     | sea: It tastes of salt. Known since 2026-11-19.   |
+
+  @system @req.POR-6 @req.CLI-2
+  Scenario: [5] What a model was measured to do is written into its card, in the place of what stood there
+    When Olive has a copy of the bundled model measured, 2 cases of "echo", and its card written
+    Then stdout is one envelope of "forge evaluate" that says "ok"
+    And the card's table has 1 row, which begins with "| echo | 256 |"

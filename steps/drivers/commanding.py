@@ -1,6 +1,8 @@
 """The `assay` command on models and servers that a scenario has."""
 
 import json
+import re
+import shutil
 import tempfile
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -10,6 +12,9 @@ from steps.drivers.commands import Run, run
 from steps.drivers.model import bundled_model
 from steps.drivers.server import Server
 from steps.drivers.variants import make_variant
+
+FIGURES = re.compile(r"\| [a-z ]+ \| \d+ \|")
+"""A row of a card's table: a skill, and the length of its prompts."""
 
 
 def show_variant(name: str) -> Run:
@@ -23,6 +28,15 @@ def quantize(target: Path, bits: int, *options: str) -> Run:
     """Write the bundled model with so many bits a weight, as `assay forge` makes it."""
     words = ["assay forge quantize", f"'{bundled_model().path}' '{target}' --bits {bits}", *options]
     return run(" ".join(words))
+
+
+def measure_copy(folder: Path, skill: str, cases: int) -> tuple[Run, list[str]]:
+    """`assay forge evaluate --write-card` of a copy of the bundled model, and its card's rows of figures."""
+    copy = folder / "measured"
+    shutil.copytree(bundled_model().path, copy)
+    ran = run(f"assay forge evaluate '{copy}' --skill {skill} --cases {cases} --write-card --json")
+    rows = [line for line in (copy / "README.md").read_text().splitlines() if FIGURES.match(line)]
+    return ran, rows
 
 
 def show_quantized(bits: int) -> Run:
