@@ -8,7 +8,10 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import psutil
@@ -89,7 +92,7 @@ def run_left_alone(server: Server, line: str) -> Run:
         assert running.stdout is not None
         first = running.stdout.read(1)
         running.stdout.close()
-        _, stderr = running.communicate(timeout=STOP_SECONDS)
+        _, stderr = running.communicate()
     return Run(running.returncode, first, stderr)
 
 
@@ -98,18 +101,27 @@ def run_interrupted(home: Path, line: str) -> Run:
     with _running(f"{line} --home {home}") as running:
         until(psutil.Process(running.pid).children, bool, "the command to start something")
         running.send_signal(signal.SIGINT)
-        stdout, stderr = running.communicate(timeout=STOP_SECONDS)
+        stdout, stderr = running.communicate()
     return Run(running.returncode, stdout, stderr)
 
 
-def _running(line: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def _running(line: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that is killed where it has not ended by itself in time."""
+    process = subprocess.Popen(
         command(line),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         env=environment({}),
     )
+    end = Timer(START_SECONDS, process.kill)
+    end.start()
+    try:
+        with process:
+            yield process
+    finally:
+        end.cancel()
 
 
 def _pipe() -> tuple[int, int]:
