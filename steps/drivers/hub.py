@@ -57,9 +57,14 @@ class Hub:
         return self._watch.faults()
 
     def close(self) -> None:
-        if self._watch is not None:
-            self._watch.close()
-        shutil.rmtree(self.folder)
+        """Remove it. AssertionError where somebody has written in it since it was watched."""
+        try:
+            if self._watch is not None:
+                faults = self._watch.faults()
+                self._watch.close()
+                assert not faults, f"A cache that is only read was written in: {'; '.join(faults)}"
+        finally:
+            shutil.rmtree(self.folder)
 
     def _draft(self, holds: str) -> Path:
         if holds in (PLAIN, GONE):
