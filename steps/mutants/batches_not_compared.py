@@ -10,7 +10,7 @@ from reports.mutation import defect, replaces
 
 
 @defect(
-    "system.engine.process",
+    "system.engine.selftest",
     breaks=["ISO-1"],
     noticed_by={
         "models/batching [1]": "the answer",

@@ -12,7 +12,7 @@ from reports.mutation import defect, replaces
 
 
 @defect(
-    "system.api.anthropic.views",
+    "system.api.anthropic.answers",
     breaks=["WIR-2"],
     noticed_by={
         "wire/anthropic [7] an agent's name": "the count is what the answer's usage says",
@@ -20,8 +20,8 @@ from reports.mutation import defect, replaces
     },
 )
 def seed() -> None:
-    from system.api.anthropic.views import MessageView
+    from system.api.anthropic.answers import MessageUsage
 
-    @replaces(MessageView, "_usage")
-    def usage(original: Any, self: Any, tally: Any) -> Any:
-        return msgspec.structs.replace(original(self, tally), input_tokens=tally.prompt_tokens)
+    @replaces(MessageUsage, "of")
+    def usage_of(original: Any, cls: Any, tally: Any) -> Any:
+        return msgspec.structs.replace(original(cls, tally), input_tokens=tally.prompt_tokens)
