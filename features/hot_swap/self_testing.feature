@@ -73,4 +73,8 @@ Feature: A model that is loaded is not yet one that works
     Examples:
       | mode         | tier   |
       | side_by_side | memory |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | tier   |
       | drain_first  | disk   |

@@ -27,11 +27,11 @@ Feature: Whole and streamed are the same on every model, for every kind of text
     Examples:
       | model            |
       | assay-dense      |
-      | assay-hybrid     |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
+      | assay-hybrid     |
       | assay-sliding    |
       | assay-experts    |
       | assay-dense-8bit |
