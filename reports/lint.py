@@ -30,6 +30,8 @@ KEYWORDS = ("Given", "When", "Then", "And", "But")
 KEYWORD_LIKENESS = 0.75
 STEP_DECORATORS = ("given", "when", "then", "step")
 NUMBER = re.compile(r"\[\d+\]")
+OWN_SERVER = re.compile(r'a (fresh server|server ")')
+"""What no server at a URL can be."""
 
 Defined = dict[tuple[str, str], model.Step | None]
 """The definition of each sentence, by its kind and its words; None where nobody has defined it."""
@@ -150,6 +152,10 @@ def _in_scenario(scenario: model.Scenario) -> Iterator[Finding]:
         yield _at(scenario, "a scenario without steps proves nothing")
     if len(scenario.steps) > STEPS_PER_SCENARIO:
         yield _at(scenario, f"{len(scenario.steps)} steps, {STEPS_PER_SCENARIO} at most")
+    if "system" not in scenario.effective_tags:
+        for step in scenario.steps:
+            if OWN_SERVER.match(step.name):
+                yield _at(step, f"only a @system scenario can have {step.name}")
     if not NUMBER.match(scenario.name):
         yield _at(scenario, "a title opens with its number, as in `[3] One agent's secret ...`")
     if isinstance(scenario, model.ScenarioOutline) and not scenario.scenarios:

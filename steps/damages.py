@@ -66,7 +66,7 @@ def exchange_files(context: Context) -> None:
     context.world.own_server.while_stopped(CacheFiles.exchange_agents)
 
 
-@when("the blocks of both agents are exchanged while the server is stopped")
+@when("the blocks of both agents/models are exchanged while the server is stopped")
 def exchange_blocks(context: Context) -> None:
     context.world.own_server.while_stopped(CacheFiles.exchange_blocks)
 

@@ -21,7 +21,7 @@ Feature: What several agents begin with is computed once
       | parting just before       | with another token in place 256     | no tokens  | no tokens    |
       | parting at once           | with another token in place 1       | no tokens  | no tokens    |
 
-  @stateful @req.ISO-9 @req.ISO-6 @req.ISO-3
+  @system @req.ISO-9 @req.ISO-6 @req.ISO-3
   Scenario: [2] Another tenant reuses nothing, however much is the same
     Given a server "keys"
     And Ada has completed a prompt of 1,000 tokens

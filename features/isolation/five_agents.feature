@@ -41,7 +41,7 @@ Feature: Five agents on one model
     Then each answer is what a server that never met the others gives
     And Ada's answer has 200 tokens
 
-  @portfolio @stateful @req.ISO-2
+  @portfolio @system @req.ISO-2
   Scenario: [4] Every agent's cache is stored apart and can be listed
     Given a fresh server
     And each agent was told its own access code:

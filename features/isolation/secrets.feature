@@ -29,7 +29,7 @@ Feature: What one agent was told stays with it
     When Mallory sends the request that Ada sent
     Then Mallory's answer reused no tokens
 
-  @portfolio @stateful @req.ISO-3
+  @portfolio @system @req.ISO-3
   Scenario: [4] Who gives no name leaves nothing behind
     Given a fresh server
     And Ada speaks in no agent's name

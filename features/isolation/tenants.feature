@@ -3,7 +3,7 @@ Feature: Agents belong to the API key that named them
   can read, list, time or delete the other's agent, or even learn that there is one. Were the name alone the
   key to a cache, guessing a name would be enough to steal a conversation.
 
-  @portfolio @stateful @req.ISO-6
+  @portfolio @system @req.ISO-6
   Scenario: [1] One name under two keys is two agents
     Given a server "keys"
     And Ada and Mallory both call their agent "planner one"
@@ -12,7 +12,7 @@ Feature: Agents belong to the API key that named them
     Then Mallory's answer reused no tokens
     And Mallory's answer is what a server that never met the others gives
 
-  @portfolio @stateful @req.ISO-6
+  @portfolio @system @req.ISO-6
   Scenario: [2] A key lists only its own agents
     Given a server "keys"
     And Ada was told that the access code is "2045-PLUM"
@@ -20,14 +20,14 @@ Feature: Agents belong to the API key that named them
     Then Ada's list holds Ada's agent and not Ben's
     And Ben's list holds Ben's agent and not Ada's
 
-  @portfolio @stateful @req.ISO-6
+  @portfolio @system @req.ISO-6
   Scenario: [3] A key cannot look at another's agent
     Given a server "keys"
     And Ada and Mallory both call their agent "planner three"
     And Ada was told that the access code is "4456-IRIS"
     Then the server keeps nothing of Mallory's agent
 
-  @portfolio @stateful @req.ISO-6 @req.ISO-7
+  @portfolio @system @req.ISO-6 @req.ISO-7
   Scenario: [4] A key cannot delete another's agent
     Given a server "keys"
     And Ada and Mallory both call their agent "planner four"

@@ -2,7 +2,7 @@ Feature: A model that can't be computed in batches is served one request at a ti
   Answering many at once is quick, and with some kinds of models it is wrong: mlx-lm mixes up the state of
   prompts of different lengths. Such a model is recognised when it is loaded. It is slower then, not wrong.
 
-  @stateful @req.ISO-1
+  @system @req.ISO-1
   Scenario: [1] Five agents at once get the answers that each would get alone
     Given a server "a state-space model"
     And each agent was told its own access code:

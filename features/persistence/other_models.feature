@@ -45,3 +45,14 @@ Feature: A cache belongs to the model that made it
     Then Ada's answer reused no tokens
     And Ada's answer is what a server that never met the others gives
     And the quarantine gives the reason "fingerprint"
+
+  @system @req.PER-4 @req.PER-5
+  Scenario: [4] Nor is one model's block in the place of another's
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When the server is stopped and started again as "another template"
+    And Ada sends the same request again
+    And the blocks of both models are exchanged while the server is stopped
+    And Ada asks for the access code
+    Then Ada's answer is what a server that never met the others gives
+    And the quarantine gives the reason "fingerprint"

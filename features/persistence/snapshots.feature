@@ -3,7 +3,7 @@ Feature: A model that can't go back goes on from where its turns ended
   What they hold can't be cut at a token: it is kept as it stood at the ends of prompts and turns. Going on from one
   that stands a token further, or is another conversation's, would make answers that look right and are not.
 
-  @stateful @req.PER-7
+  @system @req.PER-7
   Scenario Outline: [1] From memory, with <layers>, a prompt <change>
     Given a server "<layers>"
     And Ada has completed a prompt of 400 tokens
@@ -40,7 +40,7 @@ Feature: A model that can't go back goes on from where its turns ended
       | to the letter                   | 999 tokens |
       | with another token in place 999 | no tokens  |
 
-  @stateful @req.PER-7
+  @system @req.PER-7
   Scenario: [3] The answer itself is part of what is reused
     Given a server "a window"
     And Ada has a conversation of at least 300 tokens
@@ -49,7 +49,7 @@ Feature: A model that can't go back goes on from where its turns ended
     Then Ada's answer reused the answer before too
     And Ada's answer is what a server that never met the others gives
 
-  @stateful @req.PER-7
+  @system @req.PER-7
   Scenario: [4] Who takes a message back goes on from the turn before it
     Given a server "a window"
     And Ada has a conversation of at least 300 tokens
@@ -69,7 +69,7 @@ Feature: A model that can't go back goes on from where its turns ended
     And its blocks add up to the agent's tokens and bytes
     And the server's own count of its caches finds no problem
 
-  @stateful @req.ISO-1 @req.ISO-4
+  @system @req.ISO-1 @req.ISO-4
   Scenario: [6] Five agents at once each go on from their own
     Given a server "a window"
     And each agent was told its own access code:
@@ -84,7 +84,7 @@ Feature: A model that can't go back goes on from where its turns ended
     Then each answer is what a server that never met the others gives
     And each answer reused tokens of the agent's own conversation and no more
 
-  @stateful @req.ISO-3
+  @system @req.ISO-3
   Scenario: [7] Nobody goes on from another's snapshot
     Given a server "a window"
     And Ada has completed a prompt of 400 tokens

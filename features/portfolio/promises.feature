@@ -3,7 +3,7 @@ Feature: The promises hold for every model that ships
   the others keeps what it has computed in another way, or computes in another precision. Whoever takes one of them for
   granted learns of a mixed-up conversation from the people it was shown to. So the heart of the other features is here.
 
-  @stateful @req.ISO-1 @req.ISO-3
+  @system @req.ISO-1 @req.ISO-3
   Scenario Outline: [1] Five agents asked at the same moment each know their own code: <model>
     Given a server "<model>"
     And each agent was told its own access code:
@@ -50,7 +50,7 @@ Feature: The promises hold for every model that ships
       | model            |
       | assay-dense-8bit |
 
-  @stateful @req.PER-7 @req.STR-1
+  @system @req.PER-7 @req.STR-1
   Scenario Outline: [3] A long conversation is the same warm as cold: <model>
     Given a server "<model>"
     And Ada was told that the access code is "7319-KITE"
@@ -90,7 +90,7 @@ Feature: The promises hold for every model that ships
       | assay-hybrid     |
       | assay-dense-8bit |
 
-  @wire @req.WIR-5 @req.STR-3
+  @system @req.WIR-5 @req.STR-3
   Scenario Outline: [5] It calls the tool that fits, the same both ways, and shows no markup: <model>
     Given a server "<model>"
     And the tools:

@@ -10,7 +10,7 @@ from typing import Any
 from steps.drivers.agents import HONEST, Agent, Turn
 from steps.drivers.answers import Answer
 from steps.drivers.client import CHAT, Client, Exchange
-from steps.drivers.crashes import Crash, crash_while_saving, files_of_a_save
+from steps.drivers.crashes import Crash, bytes_of_a_save, crash_while_saving
 from steps.drivers.crowd import Crowd
 from steps.drivers.deadlines import ANSWER_SECONDS
 from steps.drivers.integrity import problems_of
@@ -180,11 +180,11 @@ class World:
         self.notes["new_bytes"] = new * self.pool.model.cache_bytes_per_token()
 
     def crash_while_saving(self, count: int, tokens: int) -> list[Crash]:
-        """Kill the server `count` times, each time when more files of the turn that it saves are there."""
+        """Kill the server `count` times, each time when more bytes of the turn that it saves are there."""
         first, *agents = self.population(count + 1)
-        files = files_of_a_save(self.own_server, first, tokens)
+        nbytes = bytes_of_a_save(self.own_server, first, tokens)
         return [
-            crash_while_saving(self.own_server, agent, tokens, files * number // (count - 1))
+            crash_while_saving(self.own_server, agent, tokens, nbytes * number // count)
             for number, agent in enumerate(agents)
         ]
 
