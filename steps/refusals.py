@@ -42,6 +42,12 @@ def complete_a_long_prompt(context: Context, agent: str, tokens: int, parameters
     context.world.notes["refused"] = [one.client.post(COMPLETIONS, body)]
 
 
+@when("{agent} says a text of {count} words with {json}")
+def say_a_long_text(context: Context, agent: str, words: int, parameters: Json) -> None:
+    one = caller(context.world, agent)
+    context.world.notes["refused"] = [one.client.post(CHAT, one.chat_body("heron " * words, parameters))]
+
+
 @when("{agent} sends the completion {json}")
 def send_a_completion(context: Context, agent: str, parameters: Json) -> None:
     one = caller(context.world, agent)

@@ -15,8 +15,9 @@ SECONDS = 600
 @when("agents come, ask and go, while at random whatever can happen to a server happens")
 def live(context: Context) -> None:
     wanted = context.config.userdata
-    soak = Soak(context.world, wanted.getint("soak_seed", random.randrange(1 << 32)))
-    context.world.notes["soak"] = soak
+    seed = wanted.getint("soak_seed", random.randrange(1 << 32))
+    evidence.log(context, f"-D soak_seed={seed} has the same happen again", "seed")
+    context.world.notes["soak"] = soak = Soak(context.world, seed)
     soak.live(wanted.getfloat("soak_seconds", SECONDS))
 
 

@@ -102,6 +102,16 @@ def shake_the_new_engine(context: Context) -> None:
         evidence.not_applicable(context, str(why))
 
 
+@when("the engine that is new stands still")
+def hang_the_new_engine(context: Context) -> None:
+    context.world.notes["hung"] = context.world.swaps.hang_new_engine()
+
+
+@then("the engine that stood still is gone")
+def check_the_hung_engine(context: Context) -> None:
+    assert_that(context.world.swaps.engines() & {context.world.notes["hung"]}, empty())
+
+
 @when("the engine that was there is killed")
 def kill_the_old_engine(context: Context) -> None:
     context.world.swaps.kill_old_engine()

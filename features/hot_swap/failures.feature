@@ -19,12 +19,12 @@ Feature: A swap that fails leaves everything as it was
       | no such model    | nowhere                             | 404    | there is no model 'nowhere'      |
       | a missing shard  | variant:a shard that is missing     | 422    | model-2.safetensors is missing   |
       | a broken-off one | variant:half of its weights         | 422    | bytes and should have            |
+      | a wrong config   | variant:a config that is no JSON    | 422    | config.json can't be read        |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | what             | model                               | status | reason                           |
       | no such user     | ~nobody-at-all/model                | 404    | can't be a model's name or path  |
-      | a wrong config   | variant:a config that is no JSON    | 422    | config.json can't be read        |
       | an endless one   | variant:endless weights             | 422    | of memory here                   |
       | of another kind  | variant:a vision model              | 422    | mlx-lm has no architecture 'vit' |
       | with a program   | variant:a program of its own        | 422    | (program.py), and none ever is   |
@@ -189,3 +189,25 @@ Feature: A swap that fails leaves everything as it was
     And the swap has ended
     Then the swap failed while "loading": "(tokenizer)"
     And Ben's answer is what a server that never met the others gives
+
+  @system @req.SWP-4
+  Scenario Outline: [12] A load that hangs ends with the time that it was given: <mode>
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When Olive begins to swap to "variant:twenty times as deep" with {"mode": "<mode>", "timeout_seconds": 4}, as far as "loading"
+    And the engine that is new stands still
+    And the swap has ended
+    And Ada asks for the access code
+    Then Olive is told 500 and the step "<step>"
+    And the swap failed while "<step>": "was not loaded within 4 s"
+    And the engine that stood still is gone
+    And Ada's answer is what a server that never met the others gives
+
+    Examples:
+      | mode         | step    |
+      | side_by_side | loading |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | step    |
+      | drain_first  | loading |

@@ -33,10 +33,10 @@ Feature: Another model serves, and nobody has to come again
   @portfolio @system @req.SWP-2
   Scenario Outline: [3] Twelve streams are finished by the model that began them: <mode>
     Given a fresh server
-    And twelve people each read an answer of 300 tokens
+    And twelve people each read an answer of 600 tokens
     When Olive swaps to "variant:another mind" with {"mode": "<mode>"}
     And all of them read to the end
-    Then each of them read 300 tokens, as a server that never met the others gives them
+    Then each of them read 600 tokens, as a server that never met the others gives them
     And it is done, with the phases "<phases>"
 
     Examples:

@@ -80,3 +80,14 @@ Feature: A server starts by itself and says so
     When Olive tries to start a server whose temporary folder has a name of 120 characters
     Then it ends with exit code 1
     And it says "the engine process can't be started" on stderr
+
+  @system @req.PER-10
+  Scenario: [11] What a killed server left behind keeps nobody out
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    And Ada's turns are on disk
+    When the server is killed and started again
+    And Olive tries to start a second server on the same home
+    Then it ends with exit code 1
+    And it says on stderr which process has the home
+    And the first server still knows Ada's conversation

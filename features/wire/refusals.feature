@@ -143,6 +143,19 @@ Feature: What cannot be honoured is refused, by name and at once
       | stream | {"stream": true} |
 
   @system @req.WIR-4
+  Scenario Outline: [13] So is a chat: <mode>
+    Given a server
+    When Mallory says a text of 5,000 words with <parameters>
+    Then she is refused with 400 in OpenAI's envelope
+    And the refusal says "tokens" and "4096"
+    And the refusal names "messages"
+
+    Examples:
+      | mode   | parameters       |
+      | whole  | {}               |
+      | stream | {"stream": true} |
+
+  @system @req.WIR-4
   Scenario: [7] An answer that has no room after its prompt is refused with the counts
     Given a server
     When Mallory completes a prompt of 4,000 tokens with {"max_tokens": 97}

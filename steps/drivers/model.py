@@ -22,6 +22,11 @@ HIGH_BYTES = [chr(byte) for byte in range(0xA1, 0x100) if byte != 0xAD]
 """How byte-level BPE writes most bytes above 127: as the Latin-1 character of that number (GPT-2's)."""
 
 
+def repository_of(model: Path) -> Path:
+    """The folder with all that is a model's: in a Hugging Face cache, its blobs and references, too."""
+    return model.parents[1] if model.parent.name == "snapshots" else model
+
+
 @dataclass(frozen=True)
 class Model:
     """A model directory."""

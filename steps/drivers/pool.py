@@ -5,7 +5,7 @@ from typing import Any
 
 from steps.drivers.answers import Answer
 from steps.drivers.client import Exchange
-from steps.drivers.model import BUNDLED, SHIPPED, Model, bundled_model, known_model
+from steps.drivers.model import BUNDLED, SHIPPED, Model, bundled_model, known_model, repository_of
 from steps.drivers.profiles import DEFAULT, Profile
 from steps.drivers.server import Server
 from steps.drivers.targets import Target
@@ -79,7 +79,7 @@ class ServerPool:
     def watch_models(self) -> None:
         """From now on nobody may write among the models that ship, or beside the one that is served."""
         if not self._models and self.target.url is None:
-            served = {self.model.path} if self.target.served else set()
+            served = {repository_of(self.model.path)} if self.target.served else set()
             folders = [SHIPPED, *(path for path in served if not path.is_relative_to(SHIPPED))]
             self._models = [Untouched(folder) for folder in folders]
 

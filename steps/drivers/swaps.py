@@ -123,6 +123,12 @@ class Swaps:
     def kill_new_engine(self) -> None:
         os.kill(self.new_engine(), signal.SIGKILL)
 
+    def hang_new_engine(self) -> int:
+        """Stop the process for good, as one that waits for a disk that never answers; its id."""
+        pid = self.new_engine()
+        os.kill(pid, signal.SIGSTOP)
+        return pid
+
     def shake_new_engine(self) -> None:
         """Its memory goes wrong again and again until the swap has ended. Raises NotPossibleError."""
         assert self._asked is not None, "No swap was begun"

@@ -12,7 +12,7 @@ from reports.mutation import defect, replaces
     "system.serving.swapper",
     breaks=["SWP-2"],
     noticed_by={
-        "hot_swap/swapping [3]": "each of them read",
+        "hot_swap/swapping [3] side_by_side": "each of them read",
     },
 )
 def seed() -> None:

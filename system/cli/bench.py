@@ -16,6 +16,7 @@ from system.bench.record import Record
 from system.bench.run import measure, steps
 from system.bench.table import markdown, show
 from system.bench.targets import judged
+from system.cli.models import known_folders
 from system.cli.output import INTERRUPTED, CommandError, Outcome
 from system.serving.portfolio import Model, find_model
 from system.settings import BUNDLED_MODEL
@@ -38,7 +39,7 @@ def bench(
         plan = msgspec.structs.replace(plan, rounds=rounds, length_rounds=rounds, join_rounds=rounds)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        record = _measured(plan, find_model(model))
+        record = _measured(plan, find_model(model, known_folders()))
     except KeyboardInterrupt:
         raise CommandError(
             "interrupted; everything that was started has ended", exit_code=INTERRUPTED, code="interrupted"

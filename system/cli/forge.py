@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from system.cli.models import complete_model
+from system.cli.models import complete_model, known_folders
 from system.cli.output import INTERRUPTED, CommandError, Outcome, fail, show
 from system.serving.portfolio import find_model
 
@@ -97,7 +97,7 @@ def quantize(
     """Write a model with fewer bits a weight, by mlx-lm's conversion; tokenizer and end tokens stay."""
     from system.forge.quantization import quantize as convert
 
-    convert(find_model(model).path, target, bits, group_size)
+    convert(find_model(model, known_folders()).path, target, bits, group_size)
     told = f"Written to {target}; assay forge evaluate {target} measures it."
     return Outcome({"model": str(target)}, lambda: typer.echo(told))
 
@@ -112,7 +112,7 @@ def evaluate(
     ] = False,
 ) -> Outcome:
     """Measure a model on held-out words: exact match, greedy, through mlx-lm."""
-    directory = find_model(model).path
+    directory = find_model(model, known_folders()).path
     if card:
         from system.forge.card import around_the_table, write_card
 

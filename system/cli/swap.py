@@ -58,7 +58,10 @@ def swap(
 
 def _located(model: str) -> str:
     """A directory's absolute path: the server runs in another one."""
-    path = Path(model).expanduser()
+    try:
+        path = Path(model).expanduser()
+    except RuntimeError:  # nobody is called so
+        return model
     return str(path.resolve()) if path.is_dir() else model
 
 
