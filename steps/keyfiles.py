@@ -48,9 +48,15 @@ def start_with_plain_keys(context: Context) -> None:
     context.world.own_server.start()
 
 
-@when("Olive tries to start a server whose file of plain keys says {string} and is {damage}")
-def try_to_start_with_spoiled_plain_keys(context: Context, text: str, how: str) -> None:
-    damage(context.world.use_own().set_by_plain_keys(text), how)
+@when("Olive tries to start a server whose file of plain keys is {damage}")
+def try_to_start_with_spoiled_plain_keys(context: Context, how: str) -> None:
+    damage(context.world.use_own().set_by_plain_keys("ada-7f3c91d2e8"), how)
+    context.world.own_server.launch().wait()
+
+
+@when("Olive tries to start a server whose file of plain keys says {string}")
+def try_to_start_with_plain_keys(context: Context, text: str) -> None:
+    context.world.use_own().set_by_plain_keys(text)
     context.world.own_server.launch().wait()
 
 

@@ -76,3 +76,45 @@ Feature: With keys set, nobody gets in without one
     When Cleo sends the body "{"
     Then she is refused with 401 in OpenAI's envelope
     And she is told that a key is needed
+
+  @system @req.SEC-1
+  Scenario: [8] Keys can stand in a file as they are, one a line, and a line that begins with # is none
+    When Olive starts a server whose file of plain keys says:
+      """
+      # the workers
+      ada-7f3c91d2e8
+
+        ben-51b0aa64c7
+      #mal-e92d7c0b16
+        # oli-admin-3d84f6a1
+      """
+    Then these keys are answered so:
+      | key                  | answer |
+      | ada-7f3c91d2e8       | 200    |
+      | ben-51b0aa64c7       | 200    |
+      | mal-e92d7c0b16       | 401    |
+      | #mal-e92d7c0b16      | 401    |
+      | oli-admin-3d84f6a1   | 401    |
+      | # oli-admin-3d84f6a1 | 401    |
+      | # the workers        | 401    |
+      | none                 | 401    |
+
+  @system @req.SEC-1
+  Scenario Outline: [9] A server does not start with a file of plain keys that <how>
+    When Olive tries to start a server whose file of plain keys is <damage>
+    Then it ends with exit code 2
+    And it says "<words>" on stderr
+    And nothing of the server is left
+
+    Examples:
+      | how             | damage             | words        |
+      | others can read | readable by others | chmod 600    |
+      | is not there    | missing            | No such file |
+      | is empty        | emptied            | holds no key |
+
+  @system @req.SEC-1
+  Scenario: [10] Nor with one that holds remarks and no key
+    When Olive tries to start a server whose file of plain keys says "# the workers"
+    Then it ends with exit code 2
+    And it says "holds no key" on stderr
+    And nothing of the server is left

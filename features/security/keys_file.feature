@@ -91,39 +91,3 @@ Feature: Keys come and go while the server runs, and nobody can read them anywhe
   Scenario: [9] Keys that are made at the same moment are all there
     When Olive makes keys for 8 people at the same moment, in a keys file of her own
     Then each of them has a key in it
-
-  @system @req.SEC-1
-  Scenario: [10] Keys can stand in a file as they are, one a line, and a line that begins with # is none
-    When Olive starts a server whose file of plain keys says:
-      """
-      # the workers
-      ada-7f3c91d2e8
-
-        ben-51b0aa64c7
-      #mal-e92d7c0b16
-        # oli-admin-3d84f6a1
-      """
-    Then these keys are answered so:
-      | key                  | answer |
-      | ada-7f3c91d2e8       | 200    |
-      | ben-51b0aa64c7       | 200    |
-      | mal-e92d7c0b16       | 401    |
-      | #mal-e92d7c0b16      | 401    |
-      | oli-admin-3d84f6a1   | 401    |
-      | # oli-admin-3d84f6a1 | 401    |
-      | # the workers        | 401    |
-      | none                 | 401    |
-
-  @system @req.SEC-1
-  Scenario Outline: [11] A server does not start with a file of plain keys that <how>
-    When Olive tries to start a server whose file of plain keys says "<text>" and is <damage>
-    Then it ends with exit code 2
-    And it says "<words>" on stderr
-    And nothing of the server is left
-
-    Examples:
-      | how                     | text           | damage             | words              |
-      | others can read         | ada-7f3c91d2e8 | readable by others | chmod 600          |
-      | is not there            | ada-7f3c91d2e8 | missing            | No such file       |
-      | is empty                | ada-7f3c91d2e8 | emptied            | holds no key       |
-      | says only what is none  | #              | left as it is      | holds no key       |

@@ -115,7 +115,7 @@ Feature: Every parameter does what it says
       | presence_penalty   | {"temperature": 2, "seed": 1, "presence_penalty": -2}   | {"temperature": 2, "seed": 1, "presence_penalty": 2}   |
       | repetition_penalty | {"temperature": 2, "seed": 1, "repetition_penalty": 0.5} | {"temperature": 2, "seed": 1, "repetition_penalty": 2} |
 
-  @wire @req.WIR-3
+  @system @req.WIR-3
   Scenario: [23] A presence penalty is paid once for each token, a frequency penalty each time it comes
     Given a server
     When Ada says "Hello." with {"logit_bias": {"300": 40}, "max_tokens": 40, "logprobs": true, "presence_penalty": 2}

@@ -100,10 +100,6 @@ def _grow(path: Path) -> None:
     os.truncate(path, 2_000_000_000)
 
 
-def _leave(path: Path) -> None:
-    """Nothing happens to it."""
-
-
 def _nest(path: Path) -> None:
     path.write_text(1_000_000 * '{"a":' + "1" + 1_000_000 * "}")
 
@@ -120,6 +116,5 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "unreadable": _forbid_reading,
     "readable by others": _allow_reading,
     "grown to 2 GB": _grow,
-    "left as it is": _leave,
     "nested a million deep": _nest,
 }
