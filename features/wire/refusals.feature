@@ -147,7 +147,7 @@ Feature: What cannot be honoured is refused, by name and at once
     Given a server
     When Mallory says a text of 5,000 words with <parameters>
     Then she is refused with 400 in OpenAI's envelope
-    And the refusal says "tokens" and "4096"
+    And the refusal says "15008" and "4096"
     And the refusal names "messages"
 
     Examples:
