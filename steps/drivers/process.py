@@ -90,6 +90,11 @@ class ServerProcess:
         """Every live process of the group: the server, its engine, and whatever else they started."""
         return [process for process in psutil.process_iter() if is_alive_in(process, self.pid)]
 
+    def programs(self) -> list[psutil.Process]:
+        """The members but for the server that run a program of their own already."""
+        server = _command(psutil.Process(self.pid))
+        return [each for each in self.members() if _command(each) not in ([], server)]
+
     def addresses(self) -> list[str]:
         """The addresses that the group's processes listen on."""
         sockets = [entry for process in self.members() for entry in process.net_connections("inet")]
@@ -117,6 +122,14 @@ def port_is_open(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex((host, port)) == 0
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """The words it was started with; none once it has ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def is_alive_in(process: psutil.Process, group: int) -> bool:

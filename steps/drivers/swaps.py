@@ -117,8 +117,15 @@ class Swaps:
         return {process.pid for process in self._server.process.members()} - {self._server.process.pid}
 
     def new_engine(self) -> int:
-        """The process of the engine that was not there before the swap, once it is there."""
-        return min(until(lambda: self.engines() - self.engines_before, bool, "another engine to be started"))
+        """The process of the engine that was not there before the swap, once it runs its own program.
+
+        Until then it is a fork for which the server stands still: stopped there, it would stop the server.
+        """
+
+        def new() -> set[int]:
+            return {each.pid for each in self._server.process.programs()} - self.engines_before
+
+        return min(until(new, bool, "another engine to be started"))
 
     def kill_new_engine(self) -> None:
         os.kill(self.new_engine(), signal.SIGKILL)
