@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from system.forge.layers import MLP, Experts, RMSNorm, ShortConvolution
+from system.forge.precision import PRECISION
 
 _BLOCK = 256  # Queries at a time: keys after a block are skipped. torch's fused attention is slower in bf16.
 _MASKED = -1e4
@@ -128,9 +129,9 @@ class Network(nn.Module):
         self.register_buffer("sin", angles.sin()[:, None], persistent=False)
 
     def forward(self, ids: Tensor) -> Tensor:
-        """ids `[batch, tokens]` to hidden states `[batch, tokens, dim]` in bfloat16."""
+        """ids `[batch, tokens]` to hidden states `[batch, tokens, dim]` in the working precision."""
         tokens = ids.shape[1]
-        x = self.embed_tokens(ids).bfloat16()
+        x = self.embed_tokens(ids).to(PRECISION)
         cos, sin = self.cos[:tokens].to(x.dtype), self.sin[:tokens].to(x.dtype)
         mask = torch.full((tokens, tokens), _MASKED, dtype=x.dtype).triu(1)
         near = mask + torch.full_like(mask, _MASKED).tril(-self.shape.window)

@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from system.forge.precision import PRECISION
+
 _NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 5
 _DECAY = 0.02
@@ -43,11 +45,11 @@ class Muon:
 
 
 def _orthogonal(update: Tensor) -> Tensor:
-    """The nearest orthogonal matrices to `[count, rows, columns]`, by Newton-Schulz in bfloat16."""
+    """The nearest orthogonal matrices to `[count, rows, columns]`, by Newton-Schulz."""
     tall = update.shape[1] > update.shape[2]
-    x = update.bfloat16()
+    x = update.to(PRECISION)
     x = x.mT if tall else x
-    x = x / (x.float().norm(dim=(1, 2), keepdim=True) + 1e-7).bfloat16()
+    x = x / (x.float().norm(dim=(1, 2), keepdim=True) + 1e-7).to(PRECISION)
     a, b, c = _NEWTON_SCHULZ
     for _ in range(_ITERATIONS):
         gram = x @ x.mT

@@ -22,6 +22,7 @@ from system.forge.induction import initialise
 from system.forge.inheritance import inherit
 from system.forge.network import Network
 from system.forge.optimizer import Optimizer
+from system.forge.precision import PRECISION
 from system.forge.recipe import Recipe, along
 from system.forge.words import Words
 
@@ -159,7 +160,7 @@ class Training:
     def step(self) -> None:
         started, progress = time.monotonic(), self.progress
         ids, learned = self._batch(progress)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=PRECISION is torch.bfloat16):
             hidden = self.network(ids[:, :-1])
             logits = self.network.logits(hidden[learned[:, 1:]])
         logits, targets = logits.float(), ids[:, 1:][learned[:, 1:]]
