@@ -15,7 +15,10 @@ def exiting(command: Callable[..., Ending]) -> Callable[..., NoReturn]:
 
     @functools.wraps(command)
     def run(*given: object, **named: object) -> NoReturn:
-        raise typer.Exit(int(command(*given, **named).exit_code))
+        ending = command(*given, **named)
+        if ending.failure and not ending.told:
+            typer.echo("\n".join(filter(None, (ending.failure, ending.hint))), err=True)
+        raise typer.Exit(int(ending.exit_code))
 
     return run
 

@@ -15,16 +15,23 @@ from rich.markup import escape
 
 from reports import lint, matrix, plan, publication, results
 from reports.checking import Check
-from reports.ending import Ending
+from reports.ending import Ending, WrongUsageError, concluded
 from reports.models import check_each
+from reports.place import suite_here
 from reports.portfolio import UnknownModelError, chosen
 from reports.progress import say_broken
 from reports.records import Outcome
 from reports.requirements import UNPROVEN
 
 INTERRUPTED = 130
+NOTHING = Ending(
+    exit_code=1,
+    failure="nothing was selected, so nothing was proven",
+    hint="look at the paths and the tags; features/tags.yaml has them all",
+)
 
 
+@concluded
 def check(
     paths: Annotated[list[str] | None, typer.Argument(help="Feature files, folders or FILE:LINE.")] = None,
     target: Annotated[str, typer.Option(help="Base URL of a server to judge instead of our own.")] = "",
@@ -47,10 +54,11 @@ def check(
     Succeeds only if something was selected, nothing failed and the features and steps pass the lint.
     """
     console = Console(highlight=False)
-    root = Path.cwd()
+    root = suite_here()
     findings = _lint(console, root)
     if lint_only:
-        return Ending({"findings": findings}, bool(findings), f"the lint has {len(findings)} findings")
+        failure = f"the lint has {len(findings)} findings"
+        return Ending({"findings": findings}, bool(findings), failure, told=True)
     check = Check(console, root, jobs, limit, findings)
     userdata = [*(define or []), *([f"target={target}"] if target else [])]
     selection = plan.Selection(tuple(paths or ()), tuple(tags or ()), tuple(userdata))
@@ -59,9 +67,9 @@ def check(
             return _check_models(check, selection, models)
         published = check.run(selection, publication.OUT)
     except (ParserError, InvalidFilenameError, FileNotFoundError) as error:
-        raise _wrong(console, f"can't read a feature: {error}") from error
+        raise WrongUsageError(f"can't read a feature: {error}") from error
     if published is None:
-        return _nothing(console)
+        return NOTHING
     _say(console, published, root)
     exit_code = 0 if published.results.is_good else INTERRUPTED if check.interrupted else 1
     return _ending(published, root, exit_code)
@@ -70,15 +78,13 @@ def check(
 def _check_models(check: Check, selection: plan.Selection, names: Sequence[str]) -> Ending:
     """Run the portfolio scenarios on each of these models; a model that can't run here fails nothing."""
     if any(pair.partition("=")[0] in ("target", "model") for pair in selection.userdata):
-        raise _wrong(
-            check.console, "--models has our own server serve each model: leave out --target and -D model"
-        )
+        raise WrongUsageError("--models has our own server serve each model: leave out --target and -D model")
     try:
         found, selected = check_each(chosen(names), selection, check)
     except UnknownModelError as error:
-        raise _wrong(check.console, str(error)) from error
+        raise WrongUsageError(str(error)) from error
     if not selected:
-        return _nothing(check.console)
+        return NOTHING
     out = check.root / publication.OUT
     check.console.print(escape(found.sentence), soft_wrap=True)
     check.console.print(f"report: {out / matrix.PAGE}", soft_wrap=True)
@@ -90,19 +96,8 @@ def _check_models(check: Check, selection: plan.Selection, names: Sequence[str])
         "page": str(out / matrix.PAGE),
         "report": str(out / matrix.DATA),
     }
-    return Ending(data, exit_code, found.sentence, f"{out / matrix.DATA} tells of every promise and model")
-
-
-def _wrong(console: Console, problem: str) -> typer.Exit:
-    """Wrong usage, said to people."""
-    console.print(f"assay check: {escape(problem)}", style="red", soft_wrap=True)
-    return typer.Exit(2)
-
-
-def _nothing(console: Console) -> Ending:
-    nothing = "nothing was selected, so nothing was proven"
-    console.print(f"assay check: {nothing}", style="red", soft_wrap=True)
-    return Ending(exit_code=1, failure=nothing)
+    hint = f"{out / matrix.DATA} tells of every promise and model"
+    return Ending(data, exit_code, found.sentence, hint, told=True)
 
 
 def report(
@@ -112,9 +107,6 @@ def report(
     console = Console(highlight=False)
     published = publication.rebuild(Path.cwd())
     if published is None:
-        console.print(
-            "assay report: no run has left a report yet; run `assay check`", style="red", soft_wrap=True
-        )
         return Ending(exit_code=1, failure="no run has left a report yet", hint="run `assay check`")
     page = Path.cwd() / publication.OUT / publication.PAGE
     console.print(str(page), soft_wrap=True)
@@ -138,7 +130,8 @@ def _ending(published: results.Publication, root: Path, exit_code: int) -> Endin
         "page": str(out / publication.PAGE),
         "report": str(out / publication.DATA),
     }
-    return Ending(data, exit_code, published.sentence, f"{out / publication.DATA} tells of every scenario")
+    hint = f"{out / publication.DATA} tells of every scenario"
+    return Ending(data, exit_code, published.sentence, hint, told=True)
 
 
 def _lint(console: Console, root: Path) -> list[str]:
@@ -146,10 +139,7 @@ def _lint(console: Console, root: Path) -> list[str]:
     try:
         findings = [str(finding) for finding in lint.findings(root)]
     except lint.StepsError as error:
-        console.print(
-            f"assay check: can't load the suite here: {escape(str(error))}", style="red", soft_wrap=True
-        )
-        raise typer.Exit(2) from error
+        raise WrongUsageError(f"can't load the suite here: {error}") from error
     for finding in findings:
         console.print(escape(finding), soft_wrap=True)
     return findings

@@ -15,19 +15,21 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from reports.ending import Ending
+from reports.ending import Ending, WrongUsageError, concluded
 from reports.mutation import defects, publication
 from reports.mutation.defects import Defect, GoneError
 from reports.mutation.publication import Verification
 from reports.mutation.stubs import StubTrial, known_stubs, try_stub
 from reports.mutation.trials import Addresses, Court
 from reports.mutation.verdicts import Trial, Verdict
+from reports.place import suite_here
 
 INTERRUPTED = 130
 MESSAGE_WIDTH = 160
 STYLES = {Verdict.KILLED: "green", Verdict.NOT_RUN: "dim"}
 
 
+@concluded
 def verify(
     names: Annotated[
         list[str] | None, typer.Argument(help="Mutants and stubs to try; without any, all of them.")
@@ -41,18 +43,18 @@ def verify(
     killed for the right reason, and nothing passed on a pretender but what is listed as true of it.
     """
     console = Console(highlight=False)
-    root = Path.cwd()
+    root = suite_here()
     try:
         mutants, stubs = _chosen(root, names or [])
     except (GoneError, LookupError) as error:
-        console.print(f"assay verify: {escape(str(error))}", style="red", soft_wrap=True)
-        raise typer.Exit(2) from error
+        raise WrongUsageError(str(error)) from error
     with tempfile.TemporaryDirectory(prefix="assay-") as folder:
         verification = asyncio.run(_verify(root, Path(folder), mutants, stubs, jobs, limit, console))
     page = publication.publish(verification, root)
     _say(console, verification, page)
     exit_code = 0 if verification.is_good else INTERRUPTED if verification.interrupted else 1
-    return Ending(_data(verification, page), exit_code, verification.sentence, f"{page} tells of each")
+    hint = f"{page} tells of each"
+    return Ending(_data(verification, page), exit_code, verification.sentence, hint, told=True)
 
 
 def _data(verification: Verification, page: Path) -> dict[str, Any]:

@@ -34,6 +34,19 @@ Feature: Every command speaks to programs in one envelope
       | no server has agents         | assay agents list --json --server http://127.0.0.1:9 | 1 | agents list |
       | no server forgets an agent   | assay agents forget ada --json --server http://127.0.0.1:9 | 1 | agents forget |
       | no server swaps              | assay swap assay-dense --json --server http://127.0.0.1:9 | 1 | swap |
+      | no model is named to swap to | assay swap --json                         | 2    | swap           |
+      | no model is named to show    | assay show --json                         | 2    | show           |
+      | no such model answers        | assay run nowhere Hello. --json           | 1    | run            |
+      | a word too many for health   | assay health ada --json                   | 2    | health         |
+      | a word too many for a list   | assay agents list ada --json              | 2    | agents list    |
+      | nobody is named to forget    | assay agents forget --json                | 2    | agents forget  |
+      | nobody is named for a key    | assay keys add --json                     | 2    | keys add       |
+      | there is no suite to run     | assay check --json                        | 2    | check          |
+      | there is no suite to break   | assay verify --json                       | 2    | verify         |
+      | measured no time at all      | assay bench --rounds 0 --json             | 2    | bench          |
+      | there is nothing to time     | assay bench --model nowhere --json        | 1    | bench          |
+      | there is nothing to quantize | assay forge quantize nowhere /nowhere/q --json | 1 | forge quantize |
+      | nowhere to put what it makes | assay forge quantize assay-dense --json   | 2    | forge quantize |
 
   @system @req.CLI-2
   Scenario: [3] The schema itself can be had from the command, and as a program has it

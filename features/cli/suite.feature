@@ -33,3 +33,23 @@ Feature: The suite tells programs what it found
     When Olive runs "assay verify noticed --json" in the samples
     Then stdout is one envelope of "verify" that says "ok"
     And its data holds {"mutants": [{"name": "noticed", "verdict": "killed", "scenario": "features/sums/adding.feature:4"}], "pretenders": []}
+
+  @system @req.CLI-2 @req.CLI-3
+  Scenario: [5] A mutant that nothing noticed is a failure, in one sentence
+    Given the sample suite "mutants"
+    When Olive runs "assay verify unnoticed --json" in the samples
+    Then stdout is one envelope of "verify" that says "error"
+    And it ends with 1
+    And the reason stands on stderr, too
+
+  @system @req.CLI-3
+  Scenario Outline: [6] Wrong usage is told on stderr, with what to do: <line>
+    Given the sample suite "clean"
+    When Olive runs "<line>" in the samples
+    Then it ends with 2
+    And it says "<words>" on stderr, and nothing on stdout
+
+    Examples:
+      | line                                | words                                      |
+      | assay check features/nowhere.feature | can't read a feature                      |
+      | assay verify unheard                | there is no mutant or stub unheard         |

@@ -29,7 +29,7 @@ Feature: What holds on one model is asked of any other
   Scenario Outline: [3] What can't be meant is refused: <options>
     When Olive runs "assay check <options>" in the samples
     Then it ends with 2
-    And "<words>" stands on stdout
+    And it says "<words>" on stderr, and nothing on stdout
 
     Examples:
       | options                                            | words                        |

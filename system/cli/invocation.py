@@ -31,12 +31,16 @@ ClickError = cast("type[Exception]", typer.BadParameter.__mro__[2])
 
 @runtime_checkable
 class Ending(Protocol):
-    """What a command hands over that is no part of the system: the suite's own."""
+    """What a command hands over that is no part of the system: the suite's own.
+
+    `told` is whether people have read of the failure in what the command printed.
+    """
 
     data: Json
     exit_code: int
     failure: str
     hint: str | None
+    told: bool
 
 
 class Invocation:
@@ -107,11 +111,12 @@ class Invocation:
         return SUCCESS
 
     def _concluded(self, ending: Ending) -> int:
-        """A command of the suite, which has told people everything itself."""
-        if self.as_json and ending.exit_code == SUCCESS:
-            self.tell(ending.data)
-        elif self.as_json:
-            code = REASONS[INTERRUPTED if ending.exit_code == INTERRUPTED else FAILURE][0]
+        """A command of the suite, which shows people itself what it found."""
+        if ending.exit_code == SUCCESS:
+            if self.as_json:
+                self.tell(ending.data)
+        elif self.as_json or not ending.told:
+            code, _ = REASONS.get(ending.exit_code, REASONS[FAILURE])
             self._failed(ending.exit_code, code, ending.failure, ending.hint)
         return int(ending.exit_code)
 
