@@ -5,12 +5,14 @@ from contextlib import suppress
 from behave import given, then, when
 from behave.runner import Context
 from hamcrest import (
+    any_of,
     assert_that,
     contains_string,
     empty,
     equal_to,
     has_entries,
     less_than,
+    none,
 )
 
 from reports import evidence
@@ -146,6 +148,7 @@ def check_failure(context: Context, step: str, reason: str) -> None:
     told = context.world.swaps.told
     assert_that(told, has_entries(phase="failed", changed=False, step=step))
     assert_that(told["reason"], contains_string(reason))
+    assert_that(context.world.swaps.last_told, any_of(none(), equal_to(told)), "what its watcher was told")
 
 
 @then("Olive is told {int} and the step {string}")

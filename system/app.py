@@ -73,7 +73,7 @@ def build_service(settings: Settings, model: Candidate) -> Service:
     known = {place.id: place.path for place in places(settings.model_folders)}
     names = Names(settings.alias, known | {model.model.id: model.model.path}, auto_swap=settings.auto_swap)
     fleet = Fleet(first, names)
-    swapper = Swapper(fleet, partial(examined, settings), partial(_loaded, settings))
+    swapper = Swapper(fleet, partial(examined, settings), partial(_loaded, settings), settings.drain_seconds)
     summons = Summons(fleet, swapper, settings.load_timeout_seconds)
     return Service(
         settings=settings,

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
         10_000, ge=1000, description="Events kept for a client that reads slowly; past it its stream ends."
     )
     grace_seconds: float = Field(30, ge=0, description="How long running requests may go on after SIGTERM.")
+    drain_seconds: float = Field(
+        600, ge=0, description="How long answers may go on whose model another one has taken the place of."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
 
     @field_validator("api_keys", mode="before")

@@ -159,3 +159,13 @@ Feature: Another model serves, and nobody has to come again
       | room            | server          | phases                                                       |
       | beside the old  | one small model | checking, loading, self-testing, switching, draining, saving |
       | in its place    | no room for two | checking, draining, saving, loading, self-testing, switching |
+
+  @system @req.SWP-2
+  Scenario: [15] An answer that goes on for too long beside the next model ends with an error, and the swap with a warning
+    Given a fresh server "short drain"
+    When Ada starts an answer of 3,900 tokens
+    And Olive swaps to "variant:another mind" with {"mode": "side_by_side"}
+    And Ada reads to the end
+    Then Ada's stream ended with an error event and no [DONE]
+    And the server warns that "answers of assay-dense were ended after 0.5 s"
+    And the models loaded are "other-model"

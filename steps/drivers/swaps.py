@@ -88,6 +88,11 @@ class Swaps:
     def phases(self) -> list[str]:
         return [event.json["phase"] for event in self.watched.events]
 
+    @property
+    def last_told(self) -> Json | None:
+        """The last event of the watched swap; None where nobody watched one."""
+        return self.watched.events[-1].json if self._watch is not None else None
+
     def each_phase(self, act: Callable[[str], None]) -> None:
         """Do something as soon as each phase is told, until the swap has ended."""
         told = 0

@@ -13,9 +13,6 @@ from system.serving.swap import Mode, Phase, Swap, SwapState, WantedMode
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 600.0
-"""How long answers may go on that the model began which serves no more; then they are handed back."""
-
 RETURN_SECONDS = 300.0
 """How long a swap that has failed waits for the model to serve again that it had sent away."""
 
@@ -29,12 +26,16 @@ CONFLICT = 409
 
 
 class Swapper:
-    """One swap at a time. Whatever fails, somebody serves: the model before, until the next one does."""
+    """One swap at a time. Whatever fails, somebody serves: the model before, until the next one does.
 
-    def __init__(self, fleet: Fleet, examine: Examine, build: Build) -> None:
+    `drain_seconds` bound the answers of a model that serves no more; then they end with an error.
+    """
+
+    def __init__(self, fleet: Fleet, examine: Examine, build: Build, drain_seconds: float) -> None:
         self._fleet = fleet
         self._examine = examine
         self._build = build
+        self._drain_seconds = drain_seconds
         self._swap: Swap | None = None
         self._task: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
@@ -143,8 +144,8 @@ class Swapper:
         self._fleet.switch(new)
         self._enter(swap, Phase.DRAINING)
         running = old.supervisor.client
-        if not await self._drained(old, new, DRAIN_SECONDS):
-            swap.note(warning=f"answers of {old.model.id} were handed back after {DRAIN_SECONDS:g} s")
+        if not await self._drained(old, new, self._drain_seconds):
+            swap.note(warning=f"answers of {old.model.id} were ended after {self._drain_seconds:g} s")
         if new.supervisor.state is not State.READY:
             self._fleet.switch(old)
             await self._drop(new)
