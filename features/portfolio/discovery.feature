@@ -29,27 +29,27 @@ Feature: The models of a machine are found by what they are
     When Olive runs "assay list --json" with that cache
     Then stdout is one envelope of "list" that says "ok"
     And of these models it says
-      | model            | health | runs here | because                                              |
-      | assay-dense      | whole  | yes       |                                                      |
-      | acme/whole       | whole  | yes       |                                                      |
-      | acme/shards      | whole  | yes       |                                                      |
-      | acme/partial     | broken | no        | model-00002-of-00002.safetensors is missing          |
-      | acme/begun       | broken | no        | its download is unfinished                           |
-      | acme/gone        | broken | no        | model.safetensors is missing                         |
-      | acme/half        | broken | no        | bytes and should have                                |
-      | acme/torch       | whole  | no        | for another framework (pytorch_model.bin)            |
-      | acme/eyes        | whole  | no        | mlx-lm has no architecture 'vit'                     |
-      | acme/mistyped    | broken | no        | config.json can't be read                            |
-      | acme/nested      | broken | no        | config.json can't be read                            |
-      | acme/speechless  | broken | no        | there is no tokenizer.json                           |
-      | acme/stammering  | broken | no        | its tokenizer can't be read                          |
-      | acme/talkative   | broken | no        | it names no end token                                |
-      | acme/ill-written | broken | no        | its chat template does not render                    |
-      | acme/plain       | whole  | yes       |                                                      |
-      | acme/endless     | whole  | no        | of memory here                                       |
-      | acme/unheard     | whole  | no        | mlx-lm has no architecture                           |
-      | acme/packed      | whole  | no        | quantized by 'bitsandbytes'                          |
-      | acme/lively      | whole  | no        | a program that came with it                          |
+      | model            | health          | runs here | because                                     |
+      | assay-dense      | whole           | yes       |                                             |
+      | acme/whole       | whole           | yes       |                                             |
+      | acme/shards      | whole           | yes       |                                             |
+      | acme/partial     | broken          | no        | model-00002-of-00002.safetensors is missing |
+      | acme/begun       | broken          | no        | its download is unfinished                  |
+      | acme/gone        | broken          | no        | model.safetensors is missing                |
+      | acme/half        | broken          | no        | bytes and should have                       |
+      | acme/torch       | whole           | no        | for another framework (pytorch_model.bin)   |
+      | acme/eyes        | whole           | no        | mlx-lm has no architecture 'vit'            |
+      | acme/mistyped    | broken          | no        | config.json can't be read                   |
+      | acme/nested      | broken          | no        | config.json can't be read                   |
+      | acme/speechless  | broken          | no        | there is no tokenizer.json                  |
+      | acme/stammering  | broken          | no        | its tokenizer can't be read                 |
+      | acme/talkative   | broken          | no        | it names no end token                       |
+      | acme/ill-written | broken          | no        | its chat template does not render           |
+      | acme/plain       | broken_for_chat | yes       |                                             |
+      | acme/endless     | whole           | no        | of memory here                              |
+      | acme/unheard     | whole           | no        | mlx-lm has no architecture                  |
+      | acme/packed      | whole           | no        | quantized by 'bitsandbytes'                 |
+      | acme/lively      | whole           | no        | a program that came with it                 |
     And nobody has written in that cache
 
   @system @req.POR-1
@@ -144,3 +144,17 @@ Feature: The models of a machine are found by what they are
       | assay-sliding | mellum       | false     | ["KVCache", "RotatingKVCache"] | {"KVCache": 2, "RotatingKVCache": 3} |
       | assay-experts | qwen3_moe    | true      | ["KVCache"]                    | {"KVCache": 5}                       |
       | assay-hybrid  | lfm2         | false     | ["ArraysCache", "KVCache"]     | {"ArraysCache": 2, "KVCache": 5}     |
+
+  @system @req.POR-5 @req.CLI-2
+  Scenario: [9] A model without a chat template is broken for chat, and runs for what needs none
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds       |
+      | acme/plain | 0a25   | main | no template |
+    When Olive runs "assay list --json" with that cache
+    Then of "acme/plain" it holds {"runs_here": {"answer": true, "reason": null}, "template": false}
+    And of "acme/plain" it holds {"health": {"status": "broken_for_chat", "faults": ["no chat template: only /v1/completions can be asked of it"]}}
+    And "assay show" says of "acme/plain" what the list says
+    When Olive runs "assay list" with that cache
+    Then "but it can't chat: no chat template" stands on stdout
+    When Olive runs "assay show acme/plain" with that cache
+    Then "broken for chat: no chat template" stands on stdout

@@ -95,3 +95,15 @@ Feature: A model that was found is served by its name
     Then Olive is told 422 and the step "checking"
     And the swap failed while "checking": "assay-dense is a copy of acme/tulip"
     And the models loaded are "acme/tulip"
+
+  @system @req.POR-5
+  Scenario: [8] One without a chat template goes on from prompts, and says why it does not chat
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/plain | 0a25   | main | no template       |
+    And a fresh server of "acme/plain" from that cache
+    When Ada completes "The river was low that" both ways with {}
+    And Ada sends {} both ways
+    Then both ways agree
+    And both ways are refused with 400, naming "messages"
+    And the refusal says "no chat template" and "use completions"

@@ -29,7 +29,7 @@ def as_json(facts: Facts) -> Json:
         "cache_kinds": facts.cache_kinds,
         "memory": {**asdict(need), "estimate_bytes": need.estimate_bytes} if need is not None else None,
         "known_problems": [asdict(problem) for problem in facts.problems],
-        "health": {"status": "broken" if facts.faults else "whole", "faults": facts.faults},
+        "health": {"status": facts.health, "faults": _faults(facts)},
         "runs_here": {"answer": facts.reason is None, "reason": facts.reason},
         "warnings": facts.warnings,
     }
@@ -43,8 +43,20 @@ def precision(facts: Facts) -> str:
 
 
 def here(facts: Facts) -> str:
-    """Whether it can run here, and why not."""
-    return "yes" if facts.reason is None else f"no: {facts.reason}"
+    """Whether it can run here, and why not, or not for everything."""
+    if facts.reason is not None:
+        return f"no: {facts.reason}"
+    return f"yes, but it can't chat: {facts.chat_fault}" if facts.chat_fault else "yes"
+
+
+def health(facts: Facts) -> str:
+    """Whether it is whole, and what is broken."""
+    found = "; ".join(_faults(facts))
+    return f"broken for chat: {found}" if facts.health == "broken_for_chat" else found or "whole"
+
+
+def _faults(facts: Facts) -> list[str]:
+    return [*facts.faults, *([facts.chat_fault] if facts.chat_fault else [])]
 
 
 def number(count: int | None) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from system.cli.described import as_json, bytes_told, here, number, precision
+from system.cli.described import as_json, bytes_told, health, here, number, precision
 from system.cli.models import FoldersOption, complete_model
 from system.cli.output import Outcome, named_values, show
 from system.engine import catalogue
@@ -75,7 +75,7 @@ def _rows(facts: Facts, opened: Opened) -> list[tuple[str, str]]:
         ("caches", counted or ", ".join(facts.cache_kinds or []) or "?"),
         ("memory", _memory(facts)),
         ("BLAS", opened.blas),
-        ("health", "; ".join(facts.faults) or "whole"),
+        ("health", health(facts)),
         ("runs here", here(facts)),
         *(("warning", warning) for warning in facts.warnings),
         *(("known problem", f"{each.what} (since {each.since}; {each.evidence})") for each in facts.problems),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from system.errors import ModelError
 from system.serving import support, weights
@@ -23,6 +23,7 @@ from system.serving.tokens import read_tokenizer
 from system.settings import Settings
 
 Json = dict[str, Any]
+Health = Literal["whole", "broken_for_chat", "broken"]
 
 FOREIGN = (
     "pytorch_model*.bin",
@@ -41,7 +42,8 @@ FOREIGN = (
 class Facts:
     """Everything that is told of a model; None where what is broken keeps it from being known.
 
-    `faults` are what is broken; `unfit` says why a model that is whole can't run on any machine, here.
+    `faults` are what is broken; `unfit` says why a model that is whole can't run on any machine, here, and
+    `chat_fault` why one that runs can't chat.
     """
 
     place: Place
@@ -60,7 +62,15 @@ class Facts:
     problems: list[Problem] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     unfit: str | None = None
+    chat_fault: str | None = None
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def health(self) -> Health:
+        """Whether it is broken, and whether that leaves anything that can be asked of it."""
+        if self.faults:
+            return "broken"
+        return "broken_for_chat" if self.chat_fault else "whole"
 
     @property
     def reason(self) -> str | None:
@@ -152,7 +162,7 @@ def _look_at_template(facts: Facts, settings: Settings) -> None:
         facts.template, facts.tools = trial.is_there and trial.fault is None, trial.tools
         facts.reasoning = facts.reasoning or trial.thinks
         if not trial.is_there:
-            facts.warnings.append("it has no chat template: only completions can be asked of it")
+            facts.chat_fault = "no chat template: only /v1/completions can be asked of it"
 
 
 def _look_at_problems(facts: Facts, settings: Settings) -> None:
