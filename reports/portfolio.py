@@ -11,22 +11,33 @@ import msgspec
 
 COMMAND = Path(sys.executable).with_name("assay")
 LISTING_SECONDS = 120.0
+CUT_ANYWHERE = "KVCache"
+"""The one kind of cache of a model whose layers can all be cut at a token."""
 ALL, DISCOVERED = "all", "discovered"
 
 
 class Model(msgspec.Struct, frozen=True):
-    """A model by its id; `reason` says why it can't run here, None where it can."""
+    """A model by its id; `reason` says why it can't run here, None where it can.
+
+    Agents of a model that `shares` reuse the beginnings that they have in common.
+    """
 
     id: str
     path: str
     bundled: bool
     tools: bool
     reasons: bool
+    shares: bool
     reason: str | None = None
 
     def userdata(self) -> list[str]:
-        """What a run of the suite is told to serve it."""
-        lacking = [*([] if self.tools else ["tools"]), *(["plain"] if self.reasons else [])]
+        """What a run of the suite is told to serve it.
+
+        >>> Model("sea", "/sea", bundled=False, tools=True, reasons=True, shares=False).userdata()
+        ['model=/sea', 'without=plain,beginnings']
+        """
+        made_for = {"tools": self.tools, "plain": not self.reasons, "beginnings": self.shares}
+        lacking = [tag for tag, able in made_for.items() if not able]
         return [f"model={self.path}", *([f"without={','.join(lacking)}"] if lacking else [])]
 
 
@@ -67,13 +78,19 @@ def _listed() -> list[Model]:
 
 
 def _model(told: dict[str, object]) -> Model:
-    runs = told["runs_here"]
-    reason = runs["reason"] if isinstance(runs, dict) else None
     return Model(
         id=str(told["id"]),
         path=str(told["path"]),
         bundled=told["origin"] == "bundled",
         tools=bool(told["tools"]),
         reasons=bool(told["reasoning"]),
-        reason=reason,
+        shares=told["cache_kinds"] in (None, [CUT_ANYWHERE]),
+        reason=_reason(told["runs_here"], told["health"]),
     )
+
+
+def _reason(runs: object, health: object) -> str | None:
+    """Why it can't be asked: it does not run here, or is broken for chat, which the scenarios are made of."""
+    reason = runs["reason"] if isinstance(runs, dict) else None
+    faults = health["faults"] if isinstance(health, dict) else []
+    return reason or "; ".join(faults) or None

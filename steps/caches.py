@@ -18,7 +18,7 @@ from reports import evidence
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.deadlines import until
 from steps.drivers.matchers import holds_nothing_of
-from steps.drivers.tiers import listed_wrong
+from steps.drivers.tiers import disk_bytes, listed_wrong, turn_bytes
 
 
 @given("{agent}'s turns are on disk")
@@ -101,16 +101,25 @@ def count_bytes_of_a_turn(context: Context, agent: str, text: str) -> None:
 
 @then("the turn wrote at most {float} times the bytes of its new tokens")
 def check_bytes_per_turn(context: Context, limit: float) -> None:
-    ratio = context.world.notes["written"] / context.world.notes["new_bytes"]
+    ratio = context.world.notes["written"] / context.world.new_bytes()
     evidence.measurement(
         context, "Bytes written per new byte", ratio, "x", at_most=limit, requirement="PER-8"
     )
     assert_that(ratio, less_than_or_equal_to(limit))
 
 
-@then("the turn wrote at most {count} bytes")
-def check_bytes_written(context: Context, limit: int) -> None:
-    assert_that(context.world.notes["written"], less_than_or_equal_to(limit))
+@then("{agent}'s turn wrote at most {float} times the bytes of its new tokens and of two snapshots")
+def check_bytes_with_snapshots(context: Context, agent: str, limit: float) -> None:
+    expected = turn_bytes(context.world.agent(agent), context.world.notes["new_tokens"])
+    ratio, name = context.world.notes["written"] / expected, "Bytes written per byte added"
+    evidence.measurement(context, name, ratio, "x", at_most=limit, requirement="PER-8")
+    assert_that(ratio, less_than_or_equal_to(limit))
+
+
+@then("the turn wrote at most {float} times what the server keeps of {agent} on disk")
+def check_bytes_written(context: Context, limit: float, agent: str) -> None:
+    expected = disk_bytes(context.world.agent(agent))
+    assert_that(context.world.notes["written"] / expected, less_than_or_equal_to(limit))
 
 
 @then("everything the server keeps of {agent} is on disk")

@@ -164,6 +164,12 @@ def stream_with(context: Context, agent: str, text: str, parameters: requests.Js
     context.world.notes["transcript"] = one.stream(body)
 
 
+@when("{agent} streams an answer that ends before its first word")
+def stream_nothing(context: Context, agent: str) -> None:
+    one = caller(context.world, agent)
+    context.world.notes["transcript"] = one.stream(one.chat_body("Hello.", context.world.model.silent()))
+
+
 @when("{agent} streams the completion of {text} with {json}")
 def stream_a_completion(context: Context, agent: str, text: str, parameters: requests.Json) -> None:
     one = caller(context.world, agent)

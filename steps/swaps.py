@@ -195,6 +195,14 @@ def check_loaded_models(context: Context, models: str) -> None:
     assert_that(", ".join(model["id"] for model in listed), equal_to(models))
 
 
+@then("the models loaded are those of a server that nobody swapped")
+def check_the_same_models(context: Context) -> None:
+    unswapped = context.pool.reference(context.world.server.profile.name).client("Olive")
+    listed = [client.get("/v1/models")["data"] for client in (context.world.client(), unswapped)]
+    loaded, expected = ([model["id"] for model in models] for models in listed)
+    assert_that(loaded, equal_to(expected))
+
+
 @then("{agent}'s answer is what a server {string} that never met the others gives")
 def check_against_another_cold_answer(context: Context, agent: str, profile: str) -> None:
     turn = context.world.agent(agent).turn

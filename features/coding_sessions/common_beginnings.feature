@@ -3,7 +3,7 @@ Feature: What several agents begin with is computed once
   they are read and kept once, in whole blocks of 256 tokens; between tenants nothing is. What is shared must stay
   right when one of those who share it is deleted, or a file of it is damaged.
 
-  @stateful @req.ISO-9 @req.PER-7
+  @beginnings @portfolio @stateful @req.ISO-9 @req.PER-7
   Scenario Outline: [1] A newcomer reuses whole blocks of the beginning in common: <what>
     Given a server
     And Ada has completed a prompt of 1,000 tokens
@@ -21,7 +21,7 @@ Feature: What several agents begin with is computed once
       | parting just before       | with another token in place 256     | no tokens  | no tokens    |
       | parting at once           | with another token in place 1       | no tokens  | no tokens    |
 
-  @system @req.ISO-9 @req.ISO-6 @req.ISO-3
+  @beginnings @portfolio @system @req.ISO-9 @req.ISO-6 @req.ISO-3
   Scenario: [2] Another tenant reuses nothing, however much is the same
     Given a server "keys"
     And Ada has completed a prompt of 1,000 tokens
@@ -38,7 +38,7 @@ Feature: What several agents begin with is computed once
     When Mallory sends the request that Ada sent
     Then Mallory's answer reused no tokens
 
-  @system @req.ISO-9 @req.PER-2
+  @beginnings @portfolio @system @req.ISO-9 @req.PER-2
   Scenario: [4] After a restart a newcomer reuses what the others saved
     Given a fresh server
     And Ada has completed a prompt of 1,000 tokens
@@ -48,7 +48,7 @@ Feature: What several agents begin with is computed once
     And Ben's answer reused tokens from disk
     And Ben's answer is what a server that never met the others gives
 
-  @system @req.ISO-9
+  @beginnings @portfolio @system @req.ISO-9
   Scenario: [5] What five agents have in common takes its place once
     Given a fresh server
     And Ada has completed a prompt of 2,048 tokens
@@ -57,7 +57,7 @@ Feature: What several agents begin with is computed once
     And in files, all of them take at most 1.5 times what Ada takes alone
     And the server's own count of its caches finds no problem
 
-  @system @req.ISO-9 @req.ISO-7
+  @beginnings @portfolio @system @req.ISO-9 @req.ISO-7
   Scenario Outline: [6] Deleting one of those who share leaves the others warm, <where>
     Given a fresh server
     And Ada has completed a prompt of 1,000 tokens
@@ -75,7 +75,7 @@ Feature: What several agents begin with is computed once
       | in memory | Ben's turns are saved                   |
       | on disk   | the server is stopped and started again |
 
-  @system @req.ISO-9 @req.PER-5
+  @beginnings @portfolio @system @req.ISO-9 @req.PER-5
   Scenario: [7] A damaged file reaches nobody's answer, whoever wrote it
     Given a server "no memory"
     And Ada has completed a prompt of 1,000 tokens
@@ -88,7 +88,7 @@ Feature: What several agents begin with is computed once
     Then Ben's answer is what a server that never met the others gives
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.ISO-9 @req.ISO-4
+  @beginnings @portfolio @system @req.ISO-9 @req.ISO-4
   Scenario: [8] Those who come at the same moment wait for what one of them reads
     Given a fresh server
     When all of them complete the same prompt of 2,000 tokens at the same moment
@@ -106,7 +106,7 @@ Feature: What several agents begin with is computed once
     And Ben gets his answer
     Then Ben's answer is what a server that never met the others gives
 
-  @system @req.ISO-9 @req.PER-5
+  @beginnings @portfolio @system @req.ISO-9 @req.PER-5
   Scenario: [10] A damaged file in common is set aside, and computed anew
     Given a server "no memory"
     And Ada has completed a prompt of 1,000 tokens

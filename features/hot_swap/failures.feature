@@ -3,7 +3,7 @@ Feature: A swap that fails leaves everything as it was
   reason for anybody else to notice: the model that served goes on, its agents keep what they have, and whoever asked
   for the swap is told which step failed and why.
 
-  @system @req.SWP-4
+  @portfolio @system @req.SWP-4
   Scenario Outline: [1] Files that are no model are found before anything is touched: <what>
     Given a fresh server
     When Ada starts an answer of 300 tokens
@@ -29,7 +29,7 @@ Feature: A swap that fails leaves everything as it was
       | of another kind  | variant:a vision model              | 422    | mlx-lm has no architecture 'vit' |
       | with a program   | variant:a program of its own        | 422    | (program.py), and none ever is   |
 
-  @system @req.SWP-4
+  @portfolio @system @req.SWP-4
   Scenario Outline: [2] What only loading shows leaves the old model serving: <mode>, <what>
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -40,7 +40,7 @@ Feature: A swap that fails leaves everything as it was
     And Ada's answer reused tokens from <tier>
     And Ada's answer reused the whole conversation so far
     And Ada's answer is what a server that never met the others gives
-    And the models loaded are "assay-dense"
+    And the models loaded are those of a server that nobody swapped
 
     Examples:
       | mode         | what            | model                | seconds | status | reason                       | tier   |
@@ -49,7 +49,7 @@ Feature: A swap that fails leaves everything as it was
       | side_by_side | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | memory |
       | drain_first  | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | disk   |
 
-  @system @req.SWP-4
+  @portfolio @system @req.SWP-4
   Scenario Outline: [3] So does an engine that is killed while it loads: <mode>
     Given a fresh server
     And Ada has said "Hello."
@@ -178,7 +178,7 @@ Feature: A swap that fails leaves everything as it was
       | mode         |
       | drain_first  |
 
-  @system @req.SWP-4 @req.SWP-2
+  @portfolio @system @req.SWP-4 @req.SWP-2
   Scenario: [11] Who waits for a model that does not come is answered by the one that was there
     Given a fresh server
     When Ada starts an answer of 600 tokens

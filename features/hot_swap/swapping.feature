@@ -91,7 +91,7 @@ Feature: Another model serves, and nobody has to come again
     Then the swap changed nothing
     And Ada's answer reused tokens from memory
 
-  @system @req.SWP-6
+  @portfolio @system @req.SWP-6
   Scenario: [8] A second swap is refused while one runs
     Given a fresh server
     When Ada starts an answer of 1,000 tokens

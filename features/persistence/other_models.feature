@@ -4,7 +4,7 @@ Feature: A cache belongs to the model that made it
   a cache carries its model's fingerprint, is refused by every other, and waits for its own to return.
 
   # The prompt is one of token ids: a change of template or tokenizer must not be told from the tokens alone.
-  @system @req.PER-4
+  @portfolio @system @req.PER-4
   Scenario Outline: [1] A cache made before a change of the <part> is not used
     Given a fresh server
     And Ada has completed a prompt of 400 tokens
@@ -24,7 +24,7 @@ Feature: A cache belongs to the model that made it
       | precision |
       | tokenizer |
 
-  @system @req.PER-4
+  @portfolio @system @req.PER-4
   Scenario: [2] A cache waits for its model to return
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -34,7 +34,7 @@ Feature: A cache belongs to the model that made it
     Then Ada's answer reused the whole conversation so far
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.PER-4 @req.PER-5
+  @portfolio @system @req.PER-4 @req.PER-5
   Scenario: [3] One model's files in another's place are not used
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"
@@ -46,7 +46,7 @@ Feature: A cache belongs to the model that made it
     And Ada's answer is what a server that never met the others gives
     And the quarantine gives the reason "fingerprint"
 
-  @system @req.PER-4 @req.PER-5
+  @portfolio @system @req.PER-4 @req.PER-5
   Scenario: [4] Nor is one model's block in the place of another's
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

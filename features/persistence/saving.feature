@@ -3,7 +3,7 @@ Feature: A finished turn is saved, privately and at the price of the turn
   The files belong to their owner alone and tell nothing of what was said; and a long conversation is not
   written again with every short turn, or disks would wear out and every turn would be slower than the last.
 
-  @smoke @system @req.PER-1
+  @portfolio @smoke @system @req.PER-1
   Scenario: [1] After a turn the agent's cache is on disk, for its owner's eyes only
     Given a server
     And Ada was told that the access code is "7319-KITE"
@@ -11,7 +11,7 @@ Feature: A finished turn is saved, privately and at the price of the turn
     Then everything the server keeps of Ada is on disk
     And only the owner can read the files on disk
 
-  @system @req.PER-1
+  @portfolio @system @req.PER-1
   Scenario: [2] The files tell nothing of what was said
     Given a server "keys"
     And Ada was told that the access code is "7319-KITE"
@@ -19,7 +19,7 @@ Feature: A finished turn is saved, privately and at the price of the turn
     Then no file on disk holds "7319-KITE"
     And no file on disk holds "ada-7f3c91d2e8"
 
-  @system @req.PER-1
+  @portfolio @system @req.PER-1
   Scenario: [3] The files tell nothing of the tokens either
     Given a fresh server
     And Ada has completed a prompt of 400 tokens
@@ -34,10 +34,18 @@ Feature: A finished turn is saved, privately and at the price of the turn
     When Ada says "Repeat: the ferry leaves at nine" and the bytes written are counted
     Then the turn wrote at most 1.5 times the bytes of its new tokens
 
-  @system @req.PER-8
+  @portfolio @system @req.PER-8
   Scenario: [5] A turn that adds nothing new writes next to nothing
     Given a server
     And Ada has a conversation of at least 1,500 tokens
     And Ada's turns are on disk
     When Ada sends the same request again and the bytes written are counted
-    Then the turn wrote at most 1,000,000 bytes
+    Then the turn wrote at most 0.05 times what the server keeps of Ada on disk
+
+  @portfolio @system @req.PER-8
+  Scenario: [6] Of what a model can't cut at a token, a turn writes the two snapshots that it adds
+    Given a server
+    And Ada has a conversation of at least 1,500 tokens
+    And Ada's turns are on disk
+    When Ada says "Repeat: the ferry leaves at nine" and the bytes written are counted
+    Then Ada's turn wrote at most 1.5 times the bytes of its new tokens and of two snapshots

@@ -153,3 +153,13 @@ Feature: A model that can't go back goes on from where its turns ended
     When Ada says "Hello."
     Then Ada's answer reused tokens from memory
     And Ada's answer is what a server that never met the others gives
+
+  @system @req.PER-8
+  Scenario: [13] A turn writes its tokens and the two snapshots that it adds, and one that was there before nothing
+    Given a server "a window"
+    And Ada has a conversation of at least 1,000 tokens
+    And Ada's turns are on disk
+    When Ada says "Repeat: the ferry leaves at nine" and the bytes written are counted
+    Then Ada's turn wrote at most 1.5 times the bytes of its new tokens and of two snapshots
+    When Ada sends the same request again and the bytes written are counted
+    Then the turn wrote at most 0.05 times what the server keeps of Ada on disk

@@ -64,6 +64,10 @@ class Model:
         """Parameters that make an answer exactly `tokens` long: every end token is forbidden."""
         return {"max_tokens": tokens, "logit_bias": {str(token): FORBIDDEN for token in self.end_tokens}}
 
+    def silent(self) -> dict[str, Any]:
+        """Parameters that make an answer end before its first word: an end token is all but certain."""
+        return {"logit_bias": {str(self.end_tokens[-1]): WANTED}}
+
     @cached_property
     def control_tokens(self) -> dict[int, str]:
         """The added tokens that steer the model: special ones, and marks such as <tool_call>."""

@@ -1,6 +1,7 @@
 """The servers of one run of the suite: shared by profile, or one scenario's own, all ended together."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from steps.drivers.answers import Answer
@@ -33,6 +34,11 @@ class ServerPool:
     def model(self) -> Model:
         """The model that the default profile serves, as its files say."""
         return known_model(self.target.served) if self.target.served else bundled_model()
+
+    @property
+    def original(self) -> Path:
+        """The model that changed copies are made of: the served one if it ships; others may be too large."""
+        return self.model.path if self.model.path.parent == SHIPPED else bundled_model().path
 
     @property
     def known_problems(self) -> list[dict[str, str]]:
@@ -121,7 +127,7 @@ class ServerPool:
         name = str(profile.settings.get("model", BUNDLED))
         if (path := SHIPPED / name).is_dir():  # a path stays what it is
             self._met[path.name] = Model(path)
-        return Server(profile)
+        return Server(profile, self.original)
 
 
 def _served_by(server: Server) -> dict[str, str]:

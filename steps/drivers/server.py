@@ -12,7 +12,6 @@ from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.client import Client, Exchange
 from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
 from steps.drivers.keyfiles import PRIVATE, KeysFile
-from steps.drivers.model import bundled_model
 from steps.drivers.process import ServerProcess
 from steps.drivers.profiles import Profile
 from steps.drivers.variants import PREFIX, make_variant
@@ -49,11 +48,13 @@ class RemoteServer:
 class Server:
     """An owned server: a folder with its home, temporary files and logs, and one process at a time.
 
-    `variables` are added to its environment, in which there is no Hugging Face cache otherwise.
+    `variables` are added to its environment, in which there is no Hugging Face cache otherwise. Of the model
+    in `original` changed copies are made.
     """
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, original: Path) -> None:
         self.profile = profile
+        self.original = original
         # A socket's path is limited to about 100 bytes, and the usual temporary folder can be long.
         self.folder = Path(tempfile.mkdtemp(prefix="as-", dir="/tmp"))
         self.home = self.folder / "home"
@@ -164,12 +165,11 @@ class Server:
         self._sweep()
 
     def model(self, name: str) -> str:
-        """How a swap names a model: as it is, or by the path of `other-model`, a copy of the bundled one."""
-        if not name.startswith(PREFIX):
-            return name
-        bundled = bundled_model().path
-        copy = make_variant(bundled, name.removeprefix(PREFIX), self.folder / "models", "other-model")
-        return str(copy)
+        """How a swap names a model: as it is, or by the path of `other-model`, a changed copy."""
+        return self._copy(name, "other-model") if name.startswith(PREFIX) else name
+
+    def _copy(self, name: str, called: str | None = None) -> str:
+        return str(make_variant(self.original, name.removeprefix(PREFIX), self.folder / "models", called))
 
     def engine_pid(self) -> int:
         """The process id that the server gives for its engine."""
@@ -264,8 +264,7 @@ class Server:
         }
         settings = self.profile.environment()
         if (model := settings.get("ASSAY_MODEL", "")).startswith(PREFIX):
-            variant = make_variant(bundled_model().path, model.removeprefix(PREFIX), self.folder / "models")
-            settings["ASSAY_MODEL"] = str(variant)
+            settings["ASSAY_MODEL"] = self._copy(model)
         if self.profile.keys_file:
             self.keys_file.write_once(self.profile)
             settings["ASSAY_KEYS_FILE"] = str(self.keys_file.path)

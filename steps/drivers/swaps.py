@@ -10,7 +10,7 @@ import httpx
 
 from steps.drivers.client import Client
 from steps.drivers.deadlines import ANSWER_SECONDS, until
-from steps.drivers.model import BUNDLED, bundled_model
+from steps.drivers.model import BUNDLED
 from steps.drivers.server import Server
 from steps.drivers.streams import Stream
 from steps.drivers.tampering import keep_going_wrong
@@ -144,7 +144,7 @@ class Swaps:
     def shake_new_engine(self) -> None:
         """Its memory goes wrong again and again until the swap has ended. Raises NotPossibleError."""
         assert self._asked is not None, "No swap was begun"
-        keep_going_wrong(self.new_engine(), last_norm(bundled_model().path), self._asked.done)
+        keep_going_wrong(self.new_engine(), last_norm(self._server.original), self._asked.done)
         self.end()
 
     def kill_old_engine(self) -> None:

@@ -22,6 +22,23 @@ def listed_wrong(entries: list[dict[str, Any]], model: str) -> list[dict[str, An
     return [one for one in entries if one["model"] != model or not (one["tokens"] > 0 and one["bytes"] > 0)]
 
 
+def disk_bytes(agent: Agent) -> int:
+    """What the server says that the agent takes on disk."""
+    return sum(block["disk_bytes"] for block in cache_of(agent, "GET", "cache").json()["blocks"])
+
+
+def turn_bytes(agent: Agent, tokens: int) -> float:
+    """What a turn of so many new tokens takes on disk, as the others of the agent do, with two snapshots.
+
+    Of a model that keeps no snapshots, what the tokens take.
+    """
+    blocks: list[dict[str, Any]] = cache_of(agent, "GET", "cache").json()["blocks"]
+    snapshots: list[int] = [block["disk_bytes"] for block in blocks if block["snapshot"]]
+    held = sum(block["tokens"] for block in blocks)
+    a_token: float = sum(block["disk_bytes"] for block in blocks if not block["snapshot"]) / held
+    return tokens * a_token + 2 * max(snapshots, default=0)
+
+
 def totals(blocks: list[dict[str, Any]]) -> dict[str, int]:
     """What the agent's tokens and bytes in memory must be, if its blocks are all there is."""
     return {

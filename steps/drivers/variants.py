@@ -1,4 +1,4 @@
-"""Copies of the bundled model with one thing changed, each under the name of the original."""
+"""Copies of a model with one thing changed, each under the name of the original."""
 
 import json
 import shutil

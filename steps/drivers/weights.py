@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 LENGTH = struct.Struct("<Q")
-NORM = "model.norm.weight"
+NORMS = ("model.norm.weight", "model.embedding_norm.weight")
+"""What the last norm is called: in LFM2 the latter."""
 METADATA = "__metadata__"
 INDEX = "model.safetensors.index.json"
 SHARDS = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")
@@ -44,7 +45,8 @@ def last_norm(model: Path) -> bytes:
 def _last_norm(content: bytes | bytearray) -> tuple[slice, str]:
     """Where it stands in a file of weights, and in which precision."""
     (length,) = LENGTH.unpack_from(content)
-    tensor = json.loads(content[LENGTH.size : LENGTH.size + length])[NORM]
+    tensors = json.loads(content[LENGTH.size : LENGTH.size + length])
+    tensor = next(tensors[name] for name in NORMS if name in tensors)
     start, stop = (LENGTH.size + length + offset for offset in tensor["data_offsets"])
     return slice(start, stop), tensor["dtype"]
 

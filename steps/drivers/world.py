@@ -171,13 +171,17 @@ class World:
         return self.own_server.client("Olive").metric(metric) - theirs
 
     def count_written(self, persona: str, act: Callable[[], Answer]) -> None:
-        """Note what a turn wrote to disk, and what its new tokens take there, in bytes."""
+        """Note what a turn wrote to disk, in bytes, and how many tokens of it were new."""
         before = snapshot(self.server.home)
         answer = act()
         self.agent(persona).flush()
-        new = answer.total_tokens - answer.cached_tokens
         self.notes["written"] = written_since(before, self.server.home)
-        self.notes["new_bytes"] = new * self.pool.model.cache_bytes_per_token()
+        self.notes["new_tokens"] = answer.total_tokens - answer.cached_tokens
+
+    def new_bytes(self) -> int:
+        """What the new tokens of the turn that was counted take on disk."""
+        tokens: int = self.notes["new_tokens"]
+        return tokens * self.pool.model.cache_bytes_per_token()
 
     def crash_while_saving(self, count: int, tokens: int) -> list[Crash]:
         """Kill the server `count` times, each time when more bytes of the turn that it saves are there."""

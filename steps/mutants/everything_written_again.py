@@ -14,6 +14,7 @@ from reports.mutation import defect, replaces
     breaks=["PER-8"],
     noticed_by={
         "persistence/saving [4]": "times the bytes of its new tokens",
+        "persistence/saving [6]": "times the bytes of its new tokens",
     },
 )
 def seed() -> None:
