@@ -4,15 +4,13 @@ import json
 from itertools import pairwise
 
 from behave import given, step, then, when
-from behave.model import Table
 from behave.runner import Context
-from hamcrest import assert_that, empty, equal_to, greater_than, has_length, less_than
+from hamcrest import assert_that, empty, equal_to, greater_than, has_length
 
 from reports import evidence
 from steps.drivers import prompts, requests
 from steps.drivers.client import COMPLETIONS
 from steps.drivers.matchers import holds_nothing_of
-from steps.drivers.parity import Rounds, parity
 from steps.drivers.requests import Pair, caller, forced
 from steps.drivers.tools import made_strict, tools_of
 
@@ -26,11 +24,6 @@ def pairs(context: Context) -> list[Pair]:
     """All that this scenario asked both ways."""
     asked: list[Pair] = context.world.notes["pairs"]
     return asked
-
-
-def prompts_of(table: Table) -> list[tuple[str, requests.Json]]:
-    """The texts of a table, each with its further parameters."""
-    return [(json.loads(row["text"]), json.loads(row["parameters"])) for row in table]
 
 
 @given("the tools:")
@@ -60,45 +53,6 @@ def say_both_ways_with(context: Context, agent: str, text: str, parameters: requ
     one = caller(context.world, agent)
     body = one.chat_body(text, context.world.notes.get("tools", {}) | parameters)
     keep(context, one.ask_both_ways(body))
-
-
-@when("{agent} asks all of these by each API and by command, whole and as a stream:")
-def ask_all(context: Context, agent: str) -> None:
-    context.world.notes["parity"] = parity(context.world, agent, prompts_of(context.table))
-
-
-@when("{agent} asks each of these in the name of an agent of its own, whole and as a stream:")
-def ask_as_agents(context: Context, agent: str) -> None:
-    context.world.notes["rounds"] = Rounds(context.world, agent, prompts_of(context.table))
-    context.world.notes["rounds"].ask()
-
-
-@when("{agent} asks all of them again")
-def ask_as_agents_again(context: Context, agent: str) -> None:
-    context.world.notes["rounds"].ask()
-
-
-@then("all {count} answers to each are the same")
-def check_rounds(context: Context, count: int) -> None:
-    found = context.world.notes["rounds"]
-    evidence.measurement(context, "Both ways, in three rounds", found.seconds, "s", requirement="STR-1")
-    assert_that(found.differences(), empty())
-    assert_that(2 * len(found.rounds), equal_to(count))
-
-
-@then("they reused nothing the first time, tokens from memory the second time, and from disk the third time")
-def check_sources(context: Context) -> None:
-    sources = context.world.notes["rounds"].sources()
-    assert_that(sources, equal_to([{"none"}, {"hot"}, {"disk"}]))
-
-
-@then("all {count} requests were answered the same both ways, within {duration}")
-def check_all(context: Context, count: int, seconds: float) -> None:
-    found = context.world.notes["parity"]
-    evidence.measurement(context, "Both ways, all", found.seconds, "s", at_most=seconds, requirement="STR-1")
-    assert_that(found.differences, empty())
-    assert_that(found.asked, equal_to(count))
-    assert_that(found.seconds, less_than(seconds))
 
 
 @when("{agent} completes {text} both ways with {json}")

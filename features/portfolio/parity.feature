@@ -2,8 +2,8 @@ Feature: Whole and streamed are the same on every model, for every kind of text
   A model with another cache, another precision or thoughts of its own goes other ways through the server than the one that
   everything else is shown with. Where a stream parts from the whole answer on one of them only, nobody sees it who tests
   another. So all kinds of text are asked of each, by each API and by command, at temperature 0 and drawn with a seed, nine
-  at a time; and once more where the cache is warm, where it was read from disk, and where the context is full. All five
-  models together take four minutes at most.
+  at a time; and once more where the cache is warm, where it was read from disk, and where the context is full. Streams are
+  read by httpx-sse and by the stock clients, too. All five models together take four minutes at most.
 
   @system @req.STR-1 @req.STR-3 @req.STR-6
   Scenario Outline: [1] Text, calls, reasons and counts are the same both ways: <model>
@@ -82,6 +82,24 @@ Feature: Whole and streamed are the same on every model, for every kind of text
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
+      | assay-dense-8bit |
+
+  @system @req.STR-1 @req.STR-6
+  Scenario Outline: [4] So are a chat and a message that fill it: <model>
+    Given a server "<model>"
+    When Ada fills a context of 4,096 tokens but for 6, with a chat and with a message, both ways
+    Then both are the same both ways, and 4,096 tokens long with their answers
+
+    Examples:
+      | model            |
+      | assay-dense      |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
+      | assay-hybrid     |
       | assay-sliding    |
       | assay-experts    |
       | assay-dense-8bit |

@@ -64,12 +64,20 @@ class AnthropicClient:
             self.error = error
 
     def stream(self, text: str) -> None:
-        """A message streamed by the package's helper, which adds it up; the pieces must make its text."""
-        with self.package.messages.stream(**self._ask(text, {})) as stream:
+        """A message streamed by the package's helper."""
+        self.streamed = self.read(self._ask(text, {}))
+
+    def read(self, asked: Json) -> tuple[str, str | None, int]:
+        """A message as the package's helper adds its stream up: text, reason, tokens. Any thread may.
+
+        The pieces must make its text.
+        """
+        named = {name: value for name, value in asked.items() if name not in GREEDY}
+        with self.package.messages.stream(**{"extra_body": GREEDY, **named}) as stream:
             pieces = "".join(stream.text_stream)
             final = stream.get_final_message()
         assert pieces == _text(final), f"The pieces make {pieces!r}, the message is {_text(final)!r}"
-        self.streamed = (pieces, final.stop_reason, final.usage.output_tokens)
+        return pieces, final.stop_reason, final.usage.output_tokens
 
     def stream_events(self, text: str) -> None:
         """A message streamed as bare events, added up by hand."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import cycle, islice
 from typing import Any
 
 import httpx
@@ -147,6 +148,16 @@ class Caller:
 
     def streamed(self, body: Json) -> EventLog:
         return EventLog(self.post({**body, "stream": True}))
+
+    def filling(self, tokens: int) -> str:
+        """What to say for a prompt of exactly `tokens`, by digits: each is a token of its own.
+
+        Raises AssertionError where that comes out otherwise.
+        """
+        around = self.count(self.body("Repeat: 0", {})) - 1
+        text = f"Repeat: {''.join(islice(cycle('0123456789'), tokens - around))}"
+        assert (counted := self.count(self.body(text, {}))) == tokens, f"{counted} tokens, not {tokens}"
+        return text
 
     def count(self, body: Json) -> int:
         """What the server counts of the same request, before it is asked."""

@@ -66,14 +66,18 @@ class OpenAIClient:
             self.error = error
 
     def stream(self, text: str) -> None:
-        """A streamed chat, its chunks added up by hand."""
+        """A streamed chat."""
         self.messages = [{"role": "user", "content": text}]
-        usage = {"stream": True, "stream_options": {"include_usage": True}}
-        chunks: list[Any] = list(self.package.chat.completions.create(**self._chat(usage)))
+        self.streamed = self.read(self._chat({}))
+
+    def read(self, chat: Json) -> tuple[str, list[str], int]:
+        """The stream of a chat, its chunks added up by hand: text, reasons, tokens. Any thread may."""
+        streamed = {**chat, "stream": True, "stream_options": {"include_usage": True}}
+        chunks: list[Any] = list(self.package.chat.completions.create(**streamed))
         choices = [choice for chunk in chunks for choice in chunk.choices]
         text = "".join(choice.delta.content or "" for choice in choices)
         reasons = [choice.finish_reason for choice in choices if choice.finish_reason]
-        self.streamed = (text, reasons, chunks[-1].usage.completion_tokens)
+        return text, reasons, chunks[-1].usage.completion_tokens
 
     def accumulate(self, text: str) -> None:
         """A streamed chat, added up by the package itself."""
