@@ -17,6 +17,16 @@ def check_prefilled(context: Context, tokens: int, agent: str) -> None:
     assert_that(spent, less_than_or_equal_to(tokens))
 
 
+@then("the engine computed at most {count} step(s) for {agent} once she was gone")
+def check_steps_for_nobody(context: Context, most: int, agent: str) -> None:
+    assert_that(context.world.spent_on_nobody("steps"), less_than_or_equal_to(most), agent)
+
+
+@then("the engine read at most {tokens} for {agent} once she was gone")
+def check_prefill_for_nobody(context: Context, tokens: int, agent: str) -> None:
+    assert_that(context.world.spent_on_nobody("prompt_tokens"), less_than_or_equal_to(tokens), agent)
+
+
 @then("no request of {agent}'s is left")
 def check_no_request_is_left(context: Context, agent: str) -> None:
     client = context.world.client()

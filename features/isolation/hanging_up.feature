@@ -10,7 +10,8 @@ Feature: A client that hangs up costs nothing more
     And Ada hangs up
     And Ben starts an answer of 300 tokens
     And Ben reads to the end
-    Then the server generated at most 100 tokens for Ada
+    Then the engine computed at most 1 step for Ada once she was gone
+    And the server generated at most 100 tokens for Ada
     And no request of Ada's is left
 
   @system @req.ISO-8
@@ -21,7 +22,9 @@ Feature: A client that hangs up costs nothing more
     And Ada hangs up
     And Ben starts an answer of 300 tokens
     And Ben reads to the end
-    Then the server read at most 1,500 tokens for Ada
+    Then the engine computed at most 1 step for Ada once she was gone
+    And the engine read at most 16 tokens for Ada once she was gone
+    And the server read at most 1,500 tokens for Ada
     And no request of Ada's is left
 
   @portfolio @system @req.ISO-8
@@ -40,7 +43,8 @@ Feature: A client that hangs up costs nothing more
     When Ada asks for a whole answer of 2,000 tokens, and hangs up while it is "written"
     And Ben starts an answer of 300 tokens
     And Ben reads to the end
-    Then the server generated at most 100 tokens for Ada
+    Then the engine computed at most 1 step for Ada once she was gone
+    And the server generated at most 100 tokens for Ada
     And no request of Ada's is left
 
   @system @req.ISO-8

@@ -170,6 +170,13 @@ class World:
         theirs: int = sum(getattr(turn.answer, usage) for agent in others for turn in agent.turns)
         return self.own_server.client("Olive").metric(metric) - theirs
 
+    def spent_on_nobody(self, what: str) -> float:
+        """What the engine counted for the one request whose client had gone; for a server of its own."""
+        client = self.own_server.client("Olive")
+        gone = client.metric("assay_abandoned_requests_total")
+        assert gone == 1, f"The engine knows of {gone:g} requests whose clients went, not of one"
+        return client.metric(f"assay_abandoned_{what}_total")
+
     def count_written(self, persona: str, act: Callable[[], Answer]) -> None:
         """Note what a turn wrote to disk, in bytes, and how many tokens of it were new."""
         before = snapshot(self.server.home)

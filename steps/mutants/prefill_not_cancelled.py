@@ -12,7 +12,7 @@ from reports.mutation import defect, replaces
     "system.engine.batch",
     breaks=["ISO-8"],
     noticed_by={
-        "isolation/hanging_up [2]": "Ada",
+        "isolation/hanging_up [2]": "the engine computed at most 1 step for Ada",
     },
 )
 def seed() -> None:

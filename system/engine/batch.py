@@ -9,6 +9,7 @@ from mlx_lm.generate import BatchGenerator, GenerationBatch, PromptProcessingBat
 from mlx_lm.models.cache import make_prompt_cache
 from mlx_lm.sample_utils import greedy_sampler
 
+from system.engine.abandoned import Abandoned
 from system.engine.cache import Layers, kinds, restored
 from system.engine.decoding import lean
 from system.engine.intake import Prepared
@@ -29,7 +30,6 @@ from system.engine.model import Model
 from system.engine.pace import Pace
 from system.engine.row import Row, Running, logprob, row
 
-PROGRESS_SECONDS = 1.0
 SETTLED_TOKENS = 8
 """Tokens a row has had before newcomers must share with it. Requests that come together start together: the
 few that are a step late would otherwise wait for dozens, and the batch run half empty at both ends."""
@@ -49,6 +49,7 @@ class Batch:
         self.events: list[Event] = []
         self.kept: list[Kept] = []
         self.steps = self.generated_tokens = self.prefilled_tokens = 0
+        self.abandoned = Abandoned()
         self._model = model
         self._keeping = keeping
         self._max_rows = max_rows
@@ -108,6 +109,7 @@ class Batch:
         self._generator.prefill_step_size = self._pace.slice_tokens(decoding, len(self._joining))
         before, started = self.prefilled_tokens, time.perf_counter()
         prefilled, stepped = self._generator.next()
+        self.abandoned.computed(map(self._request_id, {each.uid for each in (*prefilled, *stepped)}))
         for response in prefilled:
             self._progress(response)
         self._pace.measured(time.perf_counter() - started, len(stepped), self.prefilled_tokens - before)
@@ -199,9 +201,10 @@ class Batch:
         done = total - left
         if response.uid == first and done > request.done:
             self.prefilled_tokens += done - request.done
+            self.abandoned.prefilled(request.id, done - request.done)
             request.done = done
             self.events.append(Prefilled(request.id, done, total))
-            self._log_progress(request, total)
+            request.log_progress()
         if response.uid == first and left == 1 and self._model.info.snapshots:
             self._take_snapshot(request, response.uid)
         if response.end_of_prompt:
@@ -218,12 +221,6 @@ class Batch:
             log.exception("a snapshot could not be taken", extra={"request_id": request.id})
         if request.snapshot:
             mx.async_eval(request.snapshot.arrays)  # type: ignore[no-untyped-call]
-
-    def _log_progress(self, request: Running, total: int) -> None:
-        now = time.monotonic()
-        if now - request.told >= PROGRESS_SECONDS:
-            request.told = now
-            log.info("prefill", extra={"request_id": request.id, "done": request.done, "total": total})
 
     def _advance(self, response: GenerationBatch.Response) -> None:
         """A row has its next token. Whatever goes wrong with one row ends its own request only."""
@@ -244,7 +241,7 @@ class Batch:
         answer = current.answer
         if response.finish_reason != "stop":
             answer.feed(response.token, self._logprob(current, response))
-        if response.finish_reason or answer.stopped or self._has_its_call(current):
+        if response.finish_reason or answer.stopped or current.has_its_call:
             self._end(current, response)
         elif delta := answer.take(current.request.id, current.choice):
             self.events.append(delta)
@@ -270,9 +267,6 @@ class Batch:
             del self.running[request.id]
             self.events.append(Done(request.id))
 
-    def _has_its_call(self, current: Row) -> bool:
-        return current.answer.calls > 0 and not current.request.prepared.command.tool_choice.parallel
-
     def _logprob(self, current: Row, response: GenerationBatch.Response) -> TokenLogprob | None:
         top = current.request.prepared.command.top_logprobs
         return (
@@ -291,9 +285,15 @@ class Batch:
         )
         return removed
 
+    def _request_of(self, uid: int) -> Running | None:
+        return self.rows[uid].request if uid in self.rows else self._joining.get(uid)
+
+    def _request_id(self, uid: int) -> str | None:
+        request = self._request_of(uid)
+        return request.id if request and request.id in self.running else None
+
     def _forget(self, uid: int) -> None:
-        current = self.rows.pop(uid, None)
-        request = current.request if current else self._joining.get(uid)
-        if request:
+        if request := self._request_of(uid):
             request.uids.discard(uid)
+        self.rows.pop(uid, None)
         self._joining.pop(uid, None)

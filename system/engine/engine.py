@@ -106,6 +106,7 @@ class Engine:
         elif isinstance(command, CountTokens):
             self._requests.put(command)
         elif isinstance(command, Cancel):
+            self._loop.abandoned.note(command.request_id)
             self._loop.alive.discard(command.request_id)
             self._loop.inbox.put(command)
         elif isinstance(command, Shutdown):

@@ -46,6 +46,7 @@ class Loop:
     ) -> None:
         self.inbox: queue.SimpleQueue[Prepared | Cancel | Shutdown | Hangup | Errand] = queue.SimpleQueue()
         self.alive: set[str] = set()
+        self.abandoned = batch.abandoned
         self.waiting: deque[Prepared] = deque()
         self.integrity_problems = 0
         self._batch = batch
@@ -125,7 +126,10 @@ class Loop:
 
     def _drop(self, request_id: str) -> None:
         """A caller has gone: the request leaves the batch, or the queue, at once."""
+        was_running = request_id in self._batch.running
         self._batch.drop(request_id)
+        is_running = request_id in self._batch.running
+        self.abandoned.taken(request_id, was_running=was_running, is_running=is_running)
         self.waiting = deque(p for p in self.waiting if p.command.request_id != request_id)
 
     def _stop(self, grace_seconds: float) -> None:
@@ -241,6 +245,9 @@ class Loop:
             decode_steps=batch.steps,
             generated_tokens=batch.generated_tokens,
             prefilled_tokens=batch.prefilled_tokens,
+            abandoned_requests=batch.abandoned.requests,
+            abandoned_steps=batch.abandoned.steps,
+            abandoned_prompt_tokens=batch.abandoned.prompt_tokens,
             hot_bytes=cache.hot_bytes,
             disk_bytes=cache.disk_bytes,
             agents=cache.agents,

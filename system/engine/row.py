@@ -1,5 +1,6 @@
 """Requests in the batch, and the rows they are made of: one for each choice."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from system.engine.messages import TokenLogprob
 from system.engine.model import Model
 from system.engine.sampling import Guarded, Processor, Sampler, Weights, sampler, weighs
 from system.engine.vocabulary import Vocabulary
+
+PROGRESS_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +43,14 @@ class Running:
     def id(self) -> str:
         return self.prepared.command.request_id
 
+    def log_progress(self) -> None:
+        """Say how far its prefill is, now and then."""
+        now = time.monotonic()
+        if now - self.told >= PROGRESS_SECONDS:
+            self.told = now
+            total = len(self.prepared.tokens)
+            log.info("prefill", extra={"request_id": self.id, "done": self.done, "total": total})
+
 
 @dataclass(slots=True, eq=False)
 class Row:
@@ -53,6 +66,11 @@ class Row:
     @property
     def processors(self) -> list[Processor]:
         return [self.guard] if self.guard else []
+
+    @property
+    def has_its_call(self) -> bool:
+        """Whether it has called a tool where one call is all that was asked for."""
+        return self.answer.calls > 0 and not self.request.prepared.command.tool_choice.parallel
 
 
 def row(request: Running, choice: int, model: Model) -> Row:

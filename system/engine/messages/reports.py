@@ -131,7 +131,7 @@ class EngineStats(msgspec.Struct, frozen=True):
     """Counters since the engine started, and gauges as they are now.
 
     `unsaved_agents` are those whose last save has failed; `save_error` says why, and is empty where none has.
-    `integrity_problems` are those that the last check found.
+    `integrity_problems` are those that the last check found. `abandoned_...` as in the engine's `Abandoned`.
     """
 
     rows: int = 0
@@ -139,6 +139,9 @@ class EngineStats(msgspec.Struct, frozen=True):
     decode_steps: int = 0
     generated_tokens: int = 0
     prefilled_tokens: int = 0
+    abandoned_requests: int = 0
+    abandoned_steps: int = 0
+    abandoned_prompt_tokens: int = 0
     hot_bytes: int = 0
     disk_bytes: int = 0
     agents: int = 0
