@@ -67,6 +67,12 @@ def speak_in_a_long_name(context: Context, agent: str, text: str, length: int) -
     context.world.notes["refused"] = [one.client.post(CHAT, one.chat_body(text, {}), "n" * length)]
 
 
+@when("{agent} sends {string} both ways, named by {count} characters in {string}")
+def send_a_long_name(context: Context, agent: str, path: str, length: int, where: str) -> None:
+    client, model = context.world.client(agent), context.pool.target.model
+    context.world.notes["refused"] = refusals.send_named(client, model, path, where, "n" * length)
+
+
 @when("{agent} sends {word} {string} as {string}")
 def send_elsewhere(context: Context, agent: str, method: str, path: str, kind: str) -> None:
     body = json.dumps(refusals.chat(context.pool.target.model, {}))

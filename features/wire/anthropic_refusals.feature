@@ -88,3 +88,14 @@ Feature: What Anthropic's API can't have here is refused, in its own envelope
     And Mallory sends Anthropic's API {"model": "other-model"} both ways
     Then both of Anthropic's ways are refused with 503 as "overloaded_error", naming "the swap to"
     And each refusal says when to come again
+
+  @system @req.WIR-2 @req.SEC-3
+  Scenario Outline: [7] A name that is too long is refused wherever it may stand: <where>
+    Given a server
+    When Mallory sends "/v1/messages" both ways, named by 257 characters in "<where>"
+    Then both of Anthropic's ways are refused with 400 as "invalid_request_error", naming "<where>"
+
+    Examples:
+      | where            |
+      | metadata.user_id |
+      | X-Agent-ID       |

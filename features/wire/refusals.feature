@@ -230,3 +230,17 @@ Feature: What cannot be honoured is refused, by name and at once
       | {"response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "fish"}}}} |
     Then the server keeps nothing of Mallory's agent
     And it has read and written no token
+
+  @system @req.WIR-4 @req.SEC-3
+  Scenario Outline: [14] A name that is too long is refused wherever it may stand: <where>, <path>
+    Given a server
+    When Mallory sends "<path>" both ways, named by 257 characters in "<where>"
+    Then both ways are refused with 400, naming "<where>"
+
+    Examples:
+      | where            | path                 |
+      | X-Agent-ID       | /v1/chat/completions |
+      | X-Session-ID     | /v1/chat/completions |
+      | prompt_cache_key | /v1/chat/completions |
+      | X-Agent-ID       | /v1/completions      |
+      | prompt_cache_key | /v1/completions      |

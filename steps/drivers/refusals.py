@@ -6,12 +6,14 @@ from typing import Any
 
 import httpx
 
-from steps.drivers.client import CHAT
+from steps.drivers.client import CHAT, COMPLETIONS, Client
+from steps.drivers.messages import VERSION
 
 Json = dict[str, Any]
 
 MESSAGE = {"role": "user", "content": "Hello."}
 JSON_TYPE = {"Content-Type": "application/json"}
+STREAM = {"stream": True}
 
 
 def chat(model: str, parameters: Json) -> Json:
@@ -52,6 +54,18 @@ def send_raw(client: Any, content: bytes | Iterable[bytes], path: str = CHAT) ->
     """POST bytes that say they are JSON; without a length where they come in pieces."""
     response: httpx.Response = client.send("POST", path, content=content, headers=JSON_TYPE)
     return response
+
+
+def send_named(client: Client, model: str, path: str, where: str, name: str) -> list[httpx.Response]:
+    """The answers to a short request, whole and streamed, whose agent is named in a header or a field."""
+    fields: dict[str, Json] = {
+        "prompt_cache_key": {"prompt_cache_key": name},
+        "metadata.user_id": {"metadata": {"user_id": name}},
+    }
+    said: Json = {"prompt": "Hello."} if path == COMPLETIONS else {"messages": [MESSAGE]}
+    body = {"model": model, "max_tokens": 4, **said, **fields.get(where, {})}
+    headers = VERSION if where in fields else {**VERSION, where: name}
+    return [client.send("POST", path, json={**body, **mode}, headers=headers) for mode in ({}, STREAM)]
 
 
 def refusal(response: httpx.Response) -> Json:
