@@ -14,6 +14,7 @@ from hamcrest import (
     greater_than,
     has_length,
     less_than,
+    string_contains_in_order,
 )
 
 from steps.drivers.commanding import run_at
@@ -142,6 +143,12 @@ def run_into_a_pipe(context: Context, agent: str, line: str) -> None:
 @when("{agent} runs {string} at the server, in a terminal in the locale {word}")
 def run_in_a_terminal_in_a_locale(context: Context, agent: str, line: str, locale: str) -> None:
     context.world.notes["pieces"] = pieces_in_terminal(context.world.server, line, LC_ALL=locale)
+
+
+@then("the terminal shows each of {string}")
+def check_the_terminal(context: Context, texts: str) -> None:
+    shown = b"".join(context.world.notes["pieces"]).decode()
+    assert_that(shown, string_contains_in_order(*texts.split(", ")))
 
 
 @then("the terminal shows what the server answers to {text} with {json}")

@@ -104,3 +104,9 @@ Feature: A running server can be asked from the command line
     When Olive runs "assay swap assay-dense" at the server
     Then it ends with 0
     And "it served already" stands on stdout
+
+  @system @req.SWP-1
+  Scenario: [11] A swap shows in a terminal how far it is
+    Given a fresh server
+    When Olive runs "assay swap assay-dense-8bit" at the server, in a terminal
+    Then the terminal shows each of "loading, self-testing, assay-dense-8bit instead of assay-dense"

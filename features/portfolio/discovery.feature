@@ -123,6 +123,12 @@ Feature: The models of a machine are found by what they are
       | acme/tulip       | acme/tulip       |
       | lm/models/tulip  | lm/models/tulip  |
 
+  @system @req.POR-1
+  Scenario: [10] What is measured is found there, too
+    Given Olive keeps the bundled model in "acme/tulip" of a folder
+    When Olive runs "assay forge evaluate acme/tulip --skill echo --cases 1 --json" with ASSAY_MODEL_FOLDERS set to that folder
+    Then stdout is one envelope of "forge evaluate" that says "ok"
+
   @system @req.POR-1 @req.POR-5
   Scenario: [8] What may not be read keeps nobody from the rest
     Given Olive keeps the bundled model in "acme/tulip" of a folder

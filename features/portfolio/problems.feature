@@ -35,3 +35,13 @@ Feature: What a model is known to get wrong is said beside it
     When Olive has a copy of the bundled model measured, 2 cases of "echo", and its card written
     Then stdout is one envelope of "forge evaluate" that says "ok"
     And the card's table has 1 row, which begins with "| echo | 256 |"
+
+  @system @req.POR-3
+  Scenario: [6] But never into the card of a model that others keep
+    Given Olive has a Hugging Face cache with these models
+      | model      | commit | ref  | holds             |
+      | acme/tulip | 0a11   | main | the bundled model |
+    When Olive runs "assay forge evaluate acme/tulip --skill echo --cases 1 --write-card" with that cache
+    Then it ends with 1
+    And it says "where nothing is written: measure a copy" on stderr, and nothing on stdout
+    And nobody has written in that cache

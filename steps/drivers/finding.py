@@ -18,7 +18,7 @@ def hub_of(context: Context, below: str = "hub") -> Hub:
     """The scenario's own Hugging Face cache, removed with it."""
     if "hub" not in context.world.notes:
         hub = context.world.notes["hub"] = Hub(_folder(), below)
-        context.add_cleanup(hub.close)
+        context.world.afterwards.callback(hub.close)
     found: Hub = context.world.notes["hub"]
     return found
 

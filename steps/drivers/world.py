@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -35,6 +36,7 @@ class World:
     """One scenario's own; steps reach everything through it. `notes`: what one step leaves for the next.
 
     `number` is this scenario's alone: what is made of it begins like nothing that others left on the server.
+    `afterwards` is what is done once its servers have ended, whatever they left.
     """
 
     def __init__(self, pool: ServerPool) -> None:
@@ -42,6 +44,7 @@ class World:
         self.number = next(NUMBERS)
         self.exchanges: deque[Exchange] = deque(maxlen=EXCHANGES_KEPT)
         self.notes: dict[str, Any] = {}
+        self.afterwards = ExitStack()
         self.agents: dict[str, Agent] = {}
         self._server: Server | RemoteServer | None = None
         self._own: list[Server] = []
@@ -227,6 +230,10 @@ class World:
 
     def close(self) -> None:
         """End what the scenario owns, and prove that all of it added up and that nothing of it is left."""
+        with self.afterwards:
+            self._close()
+
+    def _close(self) -> None:
         for agent in self.agents.values():
             if agent.stream is not None:
                 agent.stream.close()

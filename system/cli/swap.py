@@ -2,17 +2,24 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.status import Status
 
 from system.cli.models import complete_model
 from system.cli.output import CommandError, Json, Outcome, named_values, show
 from system.cli.remote import DEFAULT_SERVER, START_HINT, Remote, ServerOption
 
 PATH = "/v1/models/swap"
+ENDED = ("idle", "done", "failed")
+LOOK_SECONDS = 0.1
 
 
 class Mode(StrEnum):
@@ -47,13 +54,36 @@ def swap(
     """
     body = {"model": _located(model), "mode": mode.value, "timeout_seconds": timeout_seconds}
     with contextlib.closing(Remote(server, os.environ.get("ASSAY_API_KEY"))) as remote:
-        with remote.streamed(PATH, body, {}) as response:
+        with _phases_told(remote, model), remote.streamed(PATH, body, {}) as response:
             response.read()
         try:
             said: Json = response.json()
         except ValueError as error:
             raise CommandError(f"what answers at {remote.url} is no Assay server", hint=START_HINT) from error
     return Outcome({"server": remote.url, **said}, lambda: show(named_values(_rows(said))))
+
+
+@contextlib.contextmanager
+def _phases_told(remote: Remote, model: str) -> Iterator[None]:
+    """On a terminal, meanwhile, how far the swap is."""
+    console, over = Console(stderr=True), Event()
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"swapping to {model}") as status, ThreadPoolExecutor(1) as thread:
+        thread.submit(_tell_phases, remote, status, over)
+        try:
+            yield
+        finally:
+            over.set()
+
+
+def _tell_phases(remote: Remote, status: Status, over: Event) -> None:
+    """Until it is over, or the server refuses to say: then it refuses the swap as well, and says why."""
+    while not over.wait(LOOK_SECONDS):
+        _, state = remote.get(PATH)
+        if state["phase"] not in ENDED:
+            status.update(f"swapping to {state['model'] or state['wanted']}: {state['phase']}")
 
 
 def _located(model: str) -> str:

@@ -48,6 +48,11 @@ def write_card(model: Path, cells: "list[Cell]") -> None:
 def around_the_table(model: Path) -> tuple[str, str]:
     """What stands before and after it in the card. Raises ModelError when the card has no place for it."""
     path = model / CARD
+    if path.is_symlink():
+        raise ModelError(
+            f"{path} is a link, as in a Hugging Face cache, where nothing is written: measure a copy",
+            step="card",
+        )
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
