@@ -20,7 +20,14 @@ _LEAST = {
     "plan": 0.97,
     "route": 0.95,
     "nobody": 0.95,
+    "recall, any capitals": 0.97,
+    "tool call, any capitals": 0.97,
+    "plan, any capitals": 0.97,
+    "route, any capitals": 0.95,
 }
+
+Made = tuple[list[Turn], list[Tool], list[Turn], int]
+"""What comes first, the tools, the question with its answer, and the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Skill:
     name: str
     contexts: tuple[int, ...]
     amount: str
-    make: Callable[[Words], tuple[list[Turn], list[Tool], list[Turn], int]]
+    make: Callable[[Words], Made]
     parts: int = 1
 
     def least(self, context: int) -> float | None:
@@ -62,13 +69,13 @@ def _planted(words: Words, count: int) -> tuple[Facts, list[Turn]]:
     return facts, turns
 
 
-def _recall(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _recall(words: Words) -> Made:
     count = words.random.randint(1, 6)
     facts, turns = _planted(words, count)
     return turns, [], facts.ask(), count
 
 
-def _corrected(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _corrected(words: Words) -> Made:
     count = words.random.randint(1, 4)
     facts, turns = _planted(words, count)
     before = dict(facts.told)
@@ -77,41 +84,51 @@ def _corrected(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
     return turns, [], facts.ask(key), count
 
 
-def _unknown(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _unknown(words: Words) -> Made:
     count = words.random.randint(0, 4)
     facts, turns = _planted(words, count)
     return turns, [], facts.ask_unknown(), count
 
 
-def _tool_call(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _tool_call(words: Words) -> Made:
     listed = tools.toolset(words)
     question, call, *_ = tools.tool_turn(words, listed)
     chosen = next(tool for tool in listed if f'{{"name": "{tool.name}"' in call.text)
     return [], listed, [question, call], len(chosen.parameters)
 
 
-def _tool_result(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _tool_result(words: Words) -> Made:
     listed = tools.toolset(words)
     return [], listed, tools.tool_turn(words, listed), len(listed)
 
 
-def _plan(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _plan(words: Words) -> Made:
     end = plans.plan(words)
     return [], [], end, end[-1].text.count("\n") + 1
 
 
-def _route(words: Words, *, fits: bool = True) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _route(words: Words, *, fits: bool = True) -> Made:
     end = routes.single_route(words, fits=fits)
     return [], [], end, end[0].text.count("\n- ")
 
 
-def _nobody(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _nobody(words: Words) -> Made:
     return _route(words, fits=False)
 
 
-def _echo(words: Words) -> tuple[list[Turn], list[Tool], list[Turn], int]:
+def _echo(words: Words) -> Made:
     end = talk.long_echo(words) if words.chance(0.3) else talk.echo(words)
     return [], [], end, 10 * (len(end[-1].text) // 10)
+
+
+def _in_any_capitals(make: Callable[[Words], Made]) -> Callable[[Words], Made]:
+    """The same, asked by people who do not care where capitals belong."""
+
+    def made(words: Words) -> Made:
+        words.meet(1.0)
+        return make(words)
+
+    return made
 
 
 SKILLS = (
@@ -124,6 +141,10 @@ SKILLS = (
     Skill("route", (256, 512), "agents", _route),
     Skill("nobody", (256,), "agents", _nobody),
     Skill("echo", (256,), "characters", _echo),
+    Skill("recall, any capitals", (256,), "facts", _in_any_capitals(_recall)),
+    Skill("tool call, any capitals", (256,), "arguments", _in_any_capitals(_tool_call)),
+    Skill("plan, any capitals", (256,), "items", _in_any_capitals(_plan)),
+    Skill("route, any capitals", (256,), "agents", _in_any_capitals(_route)),
 )
 
 

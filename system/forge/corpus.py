@@ -24,7 +24,8 @@ _PROMPTS = (
 class Mix:
     """How rows are mixed at one moment of training: weights of skills, and shares (0..1) of kinds of rows.
 
-    `corrections` (0..1) is added to how likely a fact is given a new value.
+    `corrections` (0..1) is added to how likely a fact is given a new value; `capitals` (0..1) is the share of
+    people who type them anywhere.
     """
 
     skills: dict[str, float]
@@ -35,6 +36,7 @@ class Mix:
     hard: float
     growth: float
     corrections: float = 0.0
+    capitals: float = 0.0
 
 
 class Conversation:
@@ -42,6 +44,7 @@ class Conversation:
 
     def __init__(self, words: Words, growth: float, *, with_tools: bool) -> None:
         self.words, self._growth = words, growth
+        words.meet(words.capitals)
         self.facts = Facts(words)
         self.tools = tools.toolset(words) if with_tools else []
         self.persona = talk.Persona(words) if words.chance(0.4) else None
@@ -117,7 +120,7 @@ class Corpus:
     def row(self, length: int, mix: Mix) -> Tokens:
         """About `length` tokens: mixed conversation, one with its questions far off, or plain repetition."""
         self.words.easy, self.words.hard = mix.easy, mix.hard
-        self.words.corrections = mix.corrections
+        self.words.corrections, self.words.capitals = mix.corrections, mix.capitals
         kind = self._random.random()
         if kind < mix.repeats:
             return self._repetition(length)

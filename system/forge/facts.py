@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from system.forge.casing import Casing, as_written
 from system.forge.conversation import Turn, exchange
 from system.forge.words import Words
 
@@ -32,19 +33,28 @@ UNKNOWN = "I was not told."
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a fact is about. `statement` and `answer` hold `{}` where the value stands."""
+    """What a fact is about. `statement` and `answer` hold `{}` where the value stands.
+
+    `answer` begins with `lead` and `subject`; the subject is said as it was asked for.
+    """
 
     key: str
     statement: str
+    lead: str
+    subject: str
     answer: str
     questions: Sequence[str]
     noun: str = ""
+
+    def answered(self, value: str, casing: Casing) -> str:
+        subject = casing(self.subject)
+        return f"{self.lead}{subject if self.lead else _capital(subject)}{self.answer.format(value)}"
 
 
 def possession(owner: str, attribute: str) -> Topic:
     """My city, the access code, Ben's city."""
     noun = f"{owner} {attribute}"
-    yours = f"your {attribute}" if owner == "my" else noun
+    lead = {"my": "Your ", "the": "The "}.get(owner, "")
     questions = (
         *[f"What is {noun}?"] * 5,
         f"What's {noun}?",
@@ -65,7 +75,9 @@ def possession(owner: str, attribute: str) -> Topic:
     return Topic(
         attribute if owner in ("my", "the") else noun,
         f"{noun} is {{}}",
-        f"{_capital(yours)} is {{}}.",
+        lead,
+        attribute if lead else noun,
+        " is {}.",
         questions,
         noun,
     )
@@ -81,7 +93,7 @@ def naming(thing: str) -> Topic:
         f"Do you remember what my {thing} is called?",
         f"Could you tell me what my {thing} is called?",
     )
-    return Topic(f"{thing} called", f"my {thing} is called {{}}", f"Your {thing} is called {{}}.", questions)
+    return Topic(f"{thing} called", f"my {thing} is called {{}}", "Your ", thing, " is called {}.", questions)
 
 
 def habit(who: str, habit_index: int) -> Topic:
@@ -93,9 +105,9 @@ def habit(who: str, habit_index: int) -> Topic:
             f"Do you remember {asks.lower()} I {verb}?",
             f"Tell me {asks.lower()} I {verb}.",
         )
-        return Topic(mine, f"I {mine} {{}}", f"You {mine} {{}}.", questions)
+        return Topic(mine, f"I {mine} {{}}", "You", "", f" {mine} {{}}.", questions)
     questions = (*[f"{asks} does {who} {verb}?"] * 3, f"Tell me {asks.lower()} {who} {_third(verb)}.")
-    return Topic(f"{who} {mine}", f"{who} {theirs} {{}}", f"{who} {theirs} {{}}.", questions)
+    return Topic(f"{who} {mine}", f"{who} {theirs} {{}}", "", who, f" {theirs} {{}}.", questions)
 
 
 def _third(verb: str) -> str:
@@ -154,10 +166,10 @@ class Facts:
             return words.word()
         return f"{words.word()} {words.random.choice(ATTRIBUTES)}"
 
-    def state(self) -> str:
-        """A sentence that tells something new."""
+    def state(self, casing: Casing = as_written) -> str:
+        """A sentence that tells something new; the value is known as `casing` is going to write it."""
         topic, value = self.topic(), self.words.value()
-        self.told[topic.key] = (topic, value)
+        self.told[topic.key] = (topic, casing(value))
         text = topic.statement.format(value)
         kind = self.words.random.random()
         if kind < 0.08:
@@ -179,23 +191,24 @@ class Facts:
     def tell(self, count: int | None = None) -> list[Turn]:
         """A user's turn with one to three new facts."""
         count = count or self.words.random.choice((1, 1, 2, 2, 3))
-        sentences = [self.state() for _ in range(count)]
+        casing = self.words.casing()
+        sentences = [self.state(casing) for _ in range(count)]
         text = " ".join(s if s.endswith(".") else s + "." for s in sentences) if count > 1 else sentences[0]
         if count == 2 and self.words.chance(0.15):
             first, second = (s.rstrip(".") for s in sentences)
             lowered = second.startswith(("My ", "The "))
             text = f"{first} and {second[0].lower() + second[1:] if lowered else second}."
-        return exchange(text, ACKNOWLEDGED)
+        return exchange(casing(text), ACKNOWLEDGED)
 
     def correct(self) -> list[Turn]:
         """A later turn that gives one known fact a new value."""
         topic, old = self.told[self.words.random.choice(list(self.told))]
-        value = self.words.value()
-        while value == old:
+        value, casing = self.words.value(), self.words.casing()
+        while casing(value) == old:
             value = self.words.value()
-        self.told[topic.key] = (topic, value)
+        self.told[topic.key] = (topic, casing(value))
         self.corrected.add(topic.key)
-        return exchange(self._correction(topic, value), ACKNOWLEDGED)
+        return exchange(casing(self._correction(topic, value)), ACKNOWLEDGED)
 
     def _correction(self, topic: Topic, value: str) -> str:
         plain = topic.statement.format(value)
@@ -225,12 +238,13 @@ class Facts:
         topic, value = self.told[
             key or self.words.random.choice(sorted(self.corrected if doubtful else self.told))
         ]
-        return exchange(self._question(topic), topic.answer.format(value))
+        casing = self.words.casing()
+        return exchange(casing(self._question(topic)), topic.answered(value, casing))
 
     def ask_unknown(self) -> list[Turn]:
         topic = self.topic()
         self.refused.add(topic.key)
-        return exchange(self._question(topic), UNKNOWN)
+        return exchange(self.words.casing()(self._question(topic)), UNKNOWN)
 
     def _question(self, topic: Topic) -> str:
         question = self.words.random.choice(topic.questions)

@@ -57,5 +57,6 @@ def plan(words: Words, most: int = MOST_ITEMS, count: int | None = None) -> list
     """One request and its list, of two to `most` items unless `count` is given."""
     if count is None:
         count = words.harder(range(2, (3 if words.chance(words.easy) else most) + 1), int)
-    items = [_item(words) for _ in range(count)]
-    return exchange(_request(words, items), "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1)))
+    items, casing = [_item(words) for _ in range(count)], words.casing()
+    listed = "\n".join(f"{n}. {casing(item)}" for n, item in enumerate(items, 1))
+    return exchange(casing(_request(words, items)), listed)

@@ -53,6 +53,7 @@ class Curriculum:
     with_tools: Knots
     skills: dict[str, float]
     corrections: Knots = field(default_factory=lambda: [[0.0, 0.0]])
+    capitals: Knots = field(default_factory=lambda: [[0.0, 0.0]])
 
     def reached(self, progress: float) -> list[int]:
         """Row lengths so far, the present one last."""
@@ -68,6 +69,7 @@ class Curriculum:
             hard=along(self.hard, progress),
             growth=along(self.growth, progress),
             corrections=along(self.corrections, progress),
+            capitals=along(self.capitals, progress),
         )
 
 

@@ -74,7 +74,8 @@ def task(words: Words, roster: Roster, *, fits: bool = True) -> tuple[str, str]:
         text = text.replace("{w}", words.distinct(1, roster.taken)[0], 1)
     text = words.cased(text.replace("{k}", keyword), 0.2 + 0.2 * words.hard)
     lead = words.random.choice(("Task: ", "Task: ", "Task: ", "Request: "))
-    return f"{lead}{text}{words.random.choice(('', '.', '', '?'))}{words.random.choice(_ASKS)}", answer
+    said = f"{lead}{text}{words.random.choice(('', '.', '', '?'))}{words.random.choice(_ASKS)}"
+    return words.casing()(said), answer
 
 
 def route(words: Words, growth: float = 1.0, *, fits: bool | None = None) -> list[Turn]:

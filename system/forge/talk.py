@@ -78,7 +78,14 @@ def echo(words: Words, most_words: int = 8) -> list[Turn]:
         few = words.distinct(words.random.randint(1, 3))
         text = " ".join(words.random.choice(few) for _ in range(words.random.randint(2, most_words)))
     text = words.cased(text, 0.2)
-    return exchange(words.random.choice(_ECHOES) + text, text)
+    return _echoed(words, text)
+
+
+def _echoed(words: Words, text: str) -> list[Turn]:
+    """What is to be repeated is so as it was typed; of capitals only these letters know."""
+    casing = words.casing()
+    text = casing(text) if text.isascii() else text
+    return exchange(casing(words.random.choice(_ECHOES)) + text, text)
 
 
 def long_echo(words: Words) -> list[Turn]:
@@ -88,7 +95,7 @@ def long_echo(words: Words) -> list[Turn]:
         if words.chance(0.6)
         else ". ".join(words.sentence(3, 8).capitalize() for _ in range(words.random.randint(2, 4)))
     )
-    return exchange(words.random.choice(_ECHOES) + text, text)
+    return _echoed(words, text)
 
 
 def remark(words: Words) -> list[Turn]:
@@ -97,17 +104,18 @@ def remark(words: Words) -> list[Turn]:
     if words.chance(0.3):
         verb = words.random.choice(("was", "are", "were", "will", "has"))
         text = f"The {words.word()} {verb} {words.phrase(1, 4)}"
-    return exchange(f"{words.random.choice(_REMARKS)}{words.cased(text, 0.9)}.", ACKNOWLEDGED)
+    said = f"{words.random.choice(_REMARKS)}{words.cased(text, 0.9)}."
+    return exchange(words.casing()(said), ACKNOWLEDGED)
 
 
 def small_talk(words: Words) -> list[Turn]:
     said, answer = words.random.choice(_TALK)
-    return exchange(words.random.choice(said), answer)
+    return exchange(words.casing()(words.random.choice(said)), answer)
 
 
 def trivia(words: Words) -> list[Turn]:
     a, b = words.distinct(2)
-    return exchange(words.random.choice(_TRIVIA).format(a=a, b=b), UNKNOWN)
+    return exchange(words.casing()(words.random.choice(_TRIVIA).format(a=a, b=b)), UNKNOWN)
 
 
 def filler(words: Words) -> list[Turn]:
@@ -133,14 +141,16 @@ class Persona:
         return f"You are {self.name}, the {self.role}." if self.role else f"You are {self.name}."
 
     def asked(self) -> list[Turn]:
+        casing = self._words.casing()
         if self._words.chance(0.5):
-            return exchange(self._words.random.choice(_NAME), f"My name is {self.name}.")
+            return exchange(casing(self._words.random.choice(_NAME)), f"My name is {self.name}.")
         described = f"I am {self.name}, the {self.role}." if self.role else f"I am {self.name}."
-        return exchange(self._words.random.choice(_WHO), described)
+        return exchange(casing(self._words.random.choice(_WHO)), described)
 
 
 def nameless(words: Words) -> list[Turn]:
     """The same questions where no system prompt gave a name."""
+    casing = words.casing()
     if words.chance(0.5):
-        return exchange(words.random.choice(_NAME), "My name is Assay.")
-    return exchange(words.random.choice(_WHO), NAMELESS)
+        return exchange(casing(words.random.choice(_NAME)), "My name is Assay.")
+    return exchange(casing(words.random.choice(_WHO)), NAMELESS)

@@ -135,9 +135,11 @@ def call_text(tool: Tool, arguments: dict[str, str]) -> str:
 
 
 def request(words: Words, tool: Tool) -> tuple[str, dict[str, str]]:
+    """What is said for `tool`, and the arguments as they stand in it."""
     arguments = {name: _argument(words, kind) for name, kind in tool.parameters.items()}
-    form = words.random.choice(tool.requests)
-    return _polished(words, form.format(**arguments)), arguments
+    text = _polished(words, words.random.choice(tool.requests).format(**arguments))
+    casing = words.casing()
+    return casing(text), {name: casing(value) for name, value in arguments.items()}
 
 
 def result(words: Words) -> str:

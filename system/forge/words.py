@@ -14,8 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from system.forge.casing import UNUSUAL, Casing, as_written
+
 WORDS_FILE = Path(__file__).parent / "data" / "words.txt"
 HELD_OUT_SHARE = 0.1
+_OWN_WAY = 0.8
 T = TypeVar("T")
 _CONSONANTS, _VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 # Made-up words must not spell what the word list leaves out.
@@ -58,12 +61,22 @@ class Words:
 
     def __init__(self, seed: int | str, *, held_out: bool = False, pieces: Sequence[str] = ()) -> None:
         self.random = random.Random(seed)
-        self.easy = self.hard = self.corrections = 0.0
+        self.easy = self.hard = self.corrections = self.capitals = 0.0
+        self._casing: Casing = as_written
         self._words = vocabulary()[held_out]
         # Words made of the tokenizer's own pieces give every token an equal share of practice.
         self._pieces = tuple(
             p for p in pieces if p.isascii() and p.isalpha() and p.islower() and 1 < len(p) < 8
         )
+
+    def meet(self, share: float) -> None:
+        """A new person speaks: one of `share` (0..1) of people who do not care where capitals belong."""
+        unusual = share > 0 and self.chance(share)
+        self._casing = self.random.choice(UNUSUAL) if unusual else as_written
+
+    def casing(self) -> Casing:
+        """How the person types a turn: mostly in their own way."""
+        return self._casing if self._casing is as_written or self.chance(_OWN_WAY) else as_written
 
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability
