@@ -26,6 +26,10 @@ class Figure:
         """Record and return the 95th percentile against its target."""
         return self._record(p95(samples), samples, at_most=at_most)
 
+    def largest(self, samples: Sequence[float], at_most: float) -> float:
+        """Record and return the largest against its target: none of them may exceed it."""
+        return self._record(max(samples), samples, at_most=at_most)
+
     def middle(
         self, samples: Sequence[float], at_most: float | None = None, at_least: float | None = None
     ) -> float:

@@ -1,6 +1,7 @@
 """One engine process: started, loaded, and ended for certain."""
 
 import asyncio
+import logging
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,8 @@ from typing import Any, TypeVar
 from system.engine.messages import Load, LoadFailed, ModelInfo, Shutdown
 from system.errors import EngineDiedError, ModelError, UnavailableError
 from system.serving.engine_client import EngineClient
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 60.0
 SAVE_SECONDS = 15.0
@@ -50,6 +53,7 @@ class EngineProcess:
             path = directory / "engine.sock"
             client = EngineClient()
             listener = await asyncio.get_running_loop().create_unix_server(lambda: client, path, backlog=1)
+            log.info("engine_starting")
             try:
                 process = await asyncio.create_subprocess_exec(
                     sys.executable,
