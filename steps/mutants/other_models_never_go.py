@@ -19,5 +19,5 @@ def seed() -> None:
     from system.engine.cache import store
 
     @replaces(store, "hold_other_models")
-    def hold_other_models(original: Any, own: Any, budget_bytes: Any) -> None:
+    def hold_other_models(original: Any, own: Any, secret: Any, budget_bytes: Any) -> None:
         return None

@@ -25,7 +25,13 @@ def router(service: Service) -> APIRouter:
         require_admin(exchange)
         async with service.admission.admitted() as place:
             found = await place.engine.call(CheckIntegrity(uuid.uuid4().hex), Integrity)
-        report = IntegrityReport(ok=not found.problems, problems=found.problems, stats=found.stats)
+        report = IntegrityReport(
+            ok=not found.problems,
+            problems=found.problems,
+            memory=found.memory,
+            disk=found.disk,
+            stats=found.stats,
+        )
         return Response(msgspec.json.encode(report), media_type="application/json")
 
     return paths

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from system.engine.messages import AgentInfo, EngineStats
+from system.engine.messages import AgentInfo, EngineStats, Room
 from system.serving.supervisor import State
 
 
@@ -72,10 +72,15 @@ class Agents(Struct, frozen=True):
 
 
 class IntegrityReport(Struct, frozen=True):
-    """`ok` when every block, byte and row adds up; each of `problems` is one sentence."""
+    """`ok` when every block, byte and row adds up; each of `problems` is one sentence.
+
+    `memory` and `disk` are those for the caches of the model that serves.
+    """
 
     ok: bool
     problems: list[str]
+    memory: Room
+    disk: Room
     stats: EngineStats
 
 

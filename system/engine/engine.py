@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from system.engine.batch import Batch
-from system.engine.cache import CacheStore
+from system.engine.cache import CacheStore, Count
 from system.engine.channel import Channel
 from system.engine.idle import Idle
 from system.engine.intake import Intake
@@ -157,8 +157,8 @@ class Engine:
             return AgentList(command.call_id, self._store.shelf.agents(owner.tenant, owner.agent))
         if isinstance(command, PlaceCache):
             return AgentCache(command.call_id, self._placed(command))
-        problems = self._checked()
-        return Integrity(command.call_id, problems, self._loop.stats())
+        count = self._checked()
+        return Integrity(command.call_id, count.problems, self._loop.stats(), count.memory, count.disk)
 
     def _forgotten(self, owner: Owner) -> list[AgentInfo]:
         """What was kept of an agent, now deleted; all zeros where only other models had kept something."""
@@ -166,14 +166,14 @@ class Engine:
         nothing = AgentInfo(owner.agent, self._model.info.id, 0, 0, 0, 0, 0, "none", 0, 0.0)
         return [here or nothing] if here or elsewhere else []
 
-    def _checked(self) -> list[str]:
+    def _checked(self) -> Count:
         """What does not add up; the loop tells how much that is, and the log what."""
-        problems = self._store.integrity()
-        self._loop.integrity_problems = len(problems)
+        count = self._store.integrity()
+        self._loop.integrity_problems = len(count.problems)
         self._loop.inbox.put(lambda: None)
-        if problems:
-            log.error("caches do not add up", extra={"problems": problems[:MOST_PROBLEMS]})
-        return problems
+        if count.problems:
+            log.error("caches do not add up", extra={"problems": count.problems[:MOST_PROBLEMS]})
+        return count
 
     def _placed(self, command: PlaceCache) -> CacheInfo | None:
         shelf = self._store.shelf

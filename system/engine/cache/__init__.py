@@ -12,6 +12,7 @@ and turns (`snapshots`, `arrays`); rows go on from the last of those.
 
 from system.engine.cache.arrays import Snapshot
 from system.engine.cache.block import BLOCK_TOKENS
+from system.engine.cache.integrity import Count
 from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
 from system.engine.cache.prefixes import common_blocks
@@ -23,6 +24,7 @@ __all__ = [
     "BLOCK_TOKENS",
     "CacheStats",
     "CacheStore",
+    "Count",
     "Layers",
     "Match",
     "Snapshot",

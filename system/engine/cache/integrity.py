@@ -4,25 +4,38 @@ A check takes both locks, so that what it sees is one moment; a running save is 
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from system.engine.cache import manifest
+from system.engine.cache import manifest, room
 from system.engine.cache.agent import Agent
 from system.engine.cache.block import Block, block_filename
 from system.engine.cache.damage import DamageError
 from system.engine.cache.disk import Disk
+from system.engine.cache.elsewhere import check_elsewhere
 from system.engine.cache.state import State
+from system.engine.messages import Room
 
 
-def check(state: State, disk: Disk) -> list[str]:
-    """One sentence for each thing that is wrong."""
+class Count(NamedTuple):
+    """One sentence for each thing that is wrong, and what is free, used and shared of each budget."""
+
+    problems: list[str]
+    memory: Room
+    disk: Room
+
+
+def check(state: State, disk: Disk) -> Count:
+    """Count everything there is, in memory and in the home."""
     with disk.io, state.changed:
-        problems = [*_totals(state), *_queue(state)]
+        problems = [*_totals(state), *room.overdrawn(state), *_queue(state)]
         for agent in state.agents.values():
             problems.extend(f"agent {agent.folder}: {problem}" for problem in _agent(agent))
             problems.extend(f"agent {agent.folder}: {problem}" for problem in _files(agent, disk))
             problems.extend(f"agent {agent.folder}: {problem}" for problem in _manifest(agent, disk))
         problems.extend(_strangers(state, disk))
-        return problems
+        count = Count(problems, room.memory(state), room.disk(state))
+    problems.extend(check_elsewhere(disk.path, disk.secret))
+    return count
 
 
 def _totals(state: State) -> Iterator[str]:

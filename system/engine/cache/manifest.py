@@ -65,11 +65,17 @@ class Manifest(msgspec.Struct, frozen=True):
 class _Kind(msgspec.Struct, frozen=True):
     format: str = ""
     version: int = 0
+    fingerprint: str = ""
 
 
 def encode(manifest: Manifest, secret: bytes) -> bytes:
     body = msgspec.json.encode(manifest)
     return body[:-1] + _MAC_FIELD + _mac(body, secret) + b'"}'
+
+
+def fingerprint_of(data: bytes) -> str:
+    """Of which model a manifest says it is, before anything is verified. Raises DamageError."""
+    return _kind(data).fingerprint
 
 
 def decode(data: bytes, *, folder: str, fingerprint: str, secret: bytes) -> Manifest:

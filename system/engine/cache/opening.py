@@ -19,7 +19,7 @@ from system.engine.cache.state import State
 from system.engine.messages import Owner
 
 _AGENT_FOLDER = re.compile(r"[0-9a-f]{32}")
-_OWN_FILE = re.compile(r"[0-9a-f]{8}\.kv|manifest\.json")
+OWN_FILE = re.compile(r"[0-9a-f]{8}\.kv|manifest\.json")
 _NO_AGENT = "none"
 
 
@@ -92,7 +92,7 @@ class Opening:
         """Remove what a crash left, and set aside what is not ours."""
         known = {block.filename for block in agent.blocks.values()} | {manifest.FILENAME} if agent else set()
         for name in set(folder.names()) - known:
-            if _OWN_FILE.fullmatch(name.removesuffix(TEMPORARY)):
+            if OWN_FILE.fullmatch(name.removesuffix(TEMPORARY)):
                 folder.remove(name)
             else:
                 self._set_aside(path / name, DamageError(Reason.FOREIGN, "not a file of Assay's"), path.name)

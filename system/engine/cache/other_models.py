@@ -9,6 +9,7 @@ from pathlib import Path
 
 from system.engine.cache.digests import owner_digest, tenant_folder
 from system.engine.cache.disk import TRASH
+from system.engine.cache.elsewhere import others, tidy_elsewhere
 from system.engine.cache.folder import Folder
 from system.engine.messages import Owner
 from system.errors import HomeError
@@ -16,17 +17,20 @@ from system.errors import HomeError
 logger = logging.getLogger(__name__)
 
 
-def hold_other_models(own: Path, budget_bytes: int) -> None:
+def hold_other_models(own: Path, secret: bytes, budget_bytes: int) -> None:
     """Remove whole models' caches beside `own`, the longest unused first, until the rest fit the budget.
+
+    Of what stays, what a crash has left is removed.
 
     What can't be read or removed, or is in use by another engine, is left alone and the log says so.
     """
-    used = sorted(((*_use(path), path) for path in _others(own)), reverse=True)
+    used = sorted(((*_use(path), path) for path in others(own)), reverse=True)
     total = 0
     for _, size, path in used:
         total += size
         if total > budget_bytes:
             _remove(path, size)
+    tidy_elsewhere(own, secret)
 
 
 def forget_elsewhere(own: Path, secret: bytes, owner: Owner) -> bool:
@@ -35,7 +39,7 @@ def forget_elsewhere(own: Path, secret: bytes, owner: Owner) -> bool:
     A model that another engine works with is left to that engine. Raises HomeError.
     """
     try:
-        forgotten = [_forget(path, secret, owner) for path in _others(own)]
+        forgotten = [_forget(path, secret, owner) for path in others(own)]
     except OSError as error:
         raise HomeError(f"another model's cache of it can't be removed: {error.strerror}") from error
     return any(forgotten)
@@ -57,10 +61,6 @@ def _forget(path: Path, secret: bytes, owner: Owner) -> bool:
             return False
         shutil.rmtree(path / TRASH)
         return True
-
-
-def _others(own: Path) -> list[Path]:
-    return [path for path in own.parent.iterdir() if path != own and path.is_dir() and not path.is_symlink()]
 
 
 def _use(path: Path) -> tuple[float, int]:

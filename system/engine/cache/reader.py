@@ -49,9 +49,10 @@ class Reader:
             except OSError as error:
                 log.warning("cache_not_read", extra={"reason": error.strerror})
                 return None
-            with self._state.changed:
-                agent.load(block, read[block])
-                self._state.note_hot(agent)
+        with self._state.changed:
+            for block, contents in read.items():
+                agent.load(block, contents)
+            self._state.note_read(agent)
         return read
 
     def close(self) -> None:

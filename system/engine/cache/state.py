@@ -96,6 +96,13 @@ class State:
         if agent.ledger.hot_bytes:
             self.hot[agent.owner] = agent
 
+    def note_read(self, agent: Agent) -> None:
+        """Something of it has just come into memory, and others' leaves first."""
+        self.note_hot(agent)
+        if agent.owner in self.hot:
+            self.hot.move_to_end(agent.owner)
+        self.hold_budgets()
+
     def now(self) -> float:
         """The time, and later than it ever was: a clock set back makes nobody's last turn an old one.
 

@@ -14,7 +14,7 @@ from system.engine.cache.arrays import Snapshot
 from system.engine.cache.block import BLOCK_TOKENS, Block, Contents, Place
 from system.engine.cache.digests import Digests, chain, chain_key, common_prefix
 from system.engine.cache.disk import Disk
-from system.engine.cache.integrity import check
+from system.engine.cache.integrity import Count, check
 from system.engine.cache.layers import Layers
 from system.engine.cache.match import Match
 from system.engine.cache.opening import find_agents
@@ -58,7 +58,7 @@ class CacheStore:
         quarantine = Quarantine(home, model_id, fingerprint, clock)
         try:
             if disk_bytes:
-                hold_other_models(self._disk.path, disk_bytes)
+                hold_other_models(self._disk.path, secret, disk_bytes)
             find_agents(self._state, self._disk, quarantine)
         except OSError as error:
             self._disk.close()
@@ -83,6 +83,7 @@ class CacheStore:
                 unread = [at.block for at in path if at.block.contents is None and at.block not in read]
                 if holder is None or not unread:
                     return self._match(owner, holder, path, read, ids, digests)
+                self._state.hold_budgets()
             if (found := self._reader.read(holder, unread)) is None:
                 return Match(0, "none", ids, digests, self._state.ticks)
             read |= found
@@ -187,8 +188,8 @@ class CacheStore:
         with self._state.changed:
             return stats_of(self._state)
 
-    def integrity(self) -> list[str]:
-        """Does every block and byte add up, in memory and on disk? One sentence for each that does not."""
+    def integrity(self) -> Count:
+        """Does every block and byte add up, in memory and on disk, and are the budgets held?"""
         return check(self._state, self._disk)
 
     def close(self, timeout_seconds: float) -> list[str]:

@@ -220,12 +220,26 @@ class AgentCache(Message, frozen=True, tag="agent_cache"):
     cache: CacheInfo | None
 
 
+class Room(msgspec.Struct, frozen=True):
+    """A budget in bytes: what one agent alone takes of it is used, what several do is shared and counts once.
+
+    With what is free they make the budget; more than it where memory waits for the disk.
+    """
+
+    budget_bytes: int
+    used_bytes: int
+    shared_bytes: int
+    free_bytes: int
+
+
 class Integrity(Message, frozen=True, tag="integrity"):
     """`problems` is empty when everything adds up; each is one sentence."""
 
     call_id: str
     problems: list[str]
     stats: EngineStats
+    memory: Room
+    disk: Room
 
 
 class TokenCount(Message, frozen=True, tag="token_count"):
