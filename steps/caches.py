@@ -4,19 +4,23 @@ from behave import given, then, when
 from behave.runner import Context
 from hamcrest import (
     assert_that,
+    contains_string,
     empty,
     equal_to,
+    greater_than,
     greater_than_or_equal_to,
     has_entries,
     has_item,
     has_length,
     less_than_or_equal_to,
     none,
+    only_contains,
 )
 
 from reports import evidence
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.deadlines import until
+from steps.drivers.integrity import faults_of, sum_of
 from steps.drivers.matchers import holds_nothing_of
 from steps.drivers.tiers import disk_bytes, listed_wrong, turn_bytes
 
@@ -165,4 +169,27 @@ def check_most_folders(context: Context, count: int) -> None:
 
 @then("the server's own count of its caches finds no problem")
 def check_integrity(context: Context) -> None:
-    assert_that(context.world.client().get("/v1/integrity"), has_entries(ok=True, problems=[]))
+    report = context.world.client().get("/v1/integrity")
+    assert_that(report, has_entries(ok=True, problems=[]))
+    assert_that(faults_of(report), empty())
+
+
+@then("the server's own count of its caches names {string}")
+def check_what_does_not_add_up(context: Context, words: str) -> None:
+    report = context.world.client().get("/v1/integrity")
+    assert_that(report, has_entries(ok=False))
+    assert_that("\n".join(report["problems"]), contains_string(words))
+
+
+@then("free, used and shared bytes make {count} in memory and {count} on disk")
+def check_budgets(context: Context, memory: int, disk: int) -> None:
+    report = context.world.client().get("/v1/integrity")
+    assert_that([sum_of(report["memory"]), sum_of(report["disk"])], equal_to([memory, disk]))
+
+
+@then("some of them are shared in memory and on disk, and the files take what is used and shared")
+def check_shares(context: Context) -> None:
+    memory, disk = (context.world.client().get("/v1/integrity")[tier] for tier in ("memory", "disk"))
+    assert_that([memory["shared_bytes"], disk["shared_bytes"]], only_contains(greater_than(0)))
+    taken = CacheFiles(context.world.server.home).cache_bytes
+    assert_that(disk["used_bytes"] + disk["shared_bytes"], equal_to(taken))

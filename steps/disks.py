@@ -23,7 +23,8 @@ def disk_of(context: Context) -> Disk:
 @given("a fresh server on a small disk")
 def start_on_a_small_disk(context: Context) -> None:
     try:
-        context.add_cleanup(small_disk(context.world.use_own().home, SMALL_BYTES))
+        server = context.world.use_own()
+        server.borrow(small_disk(server.home, SMALL_BYTES))
         context.world.own_server.start()
     except NotPossibleError as why:
         evidence.not_applicable(context, str(why))

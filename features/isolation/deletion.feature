@@ -56,6 +56,7 @@ Feature: A deleted agent is gone
     When Olive swaps to "variant:another mind" with {"mode": "<mode>"}
     And Ada's agent is deleted
     Then soon no agent has a folder on disk
+    And the server's own count of its caches finds no problem
     When Olive swaps to "assay-dense"
     And Ada asks for the access code
     Then Ada's answer reused no tokens

@@ -58,3 +58,13 @@ Feature: Memory and disk have a limit, agents do not
     And 10 agents each read 250 tokens
     And the server is stopped and started again
     Then the caches on disk take at most 12,000,000 bytes
+
+  @system @req.PER-9 @req.ISO-9
+  Scenario: [7] What is free, used and shared makes the budgets
+    Given a fresh server "little disk"
+    And Ada has completed a prompt of 300 tokens
+    When Ben sends the request that Ada sent
+    And Ada's turns are saved
+    And Ben's turns are saved
+    Then free, used and shared bytes make 4,000,000 in memory and 6,000,000 on disk
+    And some of them are shared in memory and on disk, and the files take what is used and shared

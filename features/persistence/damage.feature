@@ -107,3 +107,4 @@ Feature: Damaged files never reach an answer
     Then Ada's answer is what a server that never met the others gives
     And Ada's answer reused no tokens
     And the quarantine gives the reason "checksum"
+    And the server's own count of its caches finds no problem

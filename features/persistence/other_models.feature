@@ -56,3 +56,14 @@ Feature: A cache belongs to the model that made it
     And Ada asks for the access code
     Then Ada's answer is what a server that never met the others gives
     And the quarantine gives the reason "fingerprint"
+
+  @system @req.PER-4 @req.PER-5
+  Scenario: [5] Whoever counts the caches finds what is wrong with another model's, too
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When the server is stopped and started again as "another template"
+    Then the server's own count of its caches finds no problem
+    When Ada's last block is there twice
+    Then the server's own count of its caches names "None by its manifest"
+    When Ada's first block is missing
+    Then the server's own count of its caches names "None bytes on disk"

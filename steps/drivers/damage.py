@@ -49,16 +49,17 @@ def _change_a_bit(path: Path) -> None:
 def _change_with_checksum(path: Path) -> None:
     """What an attacker does who has read how a manifest names its blocks: SHA-256, cut to 16 bytes."""
     manifest = path.with_name("manifest.json")
-    before = _checksum(path)
+    before = checksum(path)
     content = bytearray(path.read_bytes())
     content[-1000:] = bytes(1000)
     path.write_bytes(content)
     said = manifest.read_text()
     assert before in said, f"{manifest} does not name the checksum of {path.name}"
-    manifest.write_text(said.replace(before, _checksum(path)))
+    manifest.write_text(said.replace(before, checksum(path)))
 
 
-def _checksum(path: Path) -> str:
+def checksum(path: Path) -> str:
+    """A block file's, as a manifest has it."""
     return base64.b64encode(sha256(path.read_bytes()).digest()[:16]).decode()
 
 
@@ -91,6 +92,11 @@ def _forbid_reading(path: Path) -> None:
     path.chmod(0)
 
 
+def _copy(path: Path) -> None:
+    """Beside it, under a number that no block has."""
+    shutil.copy(path, path.with_name("fffffff0.kv"))
+
+
 def _allow_reading(path: Path) -> None:
     path.chmod(0o644)
 
@@ -114,6 +120,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a folder": _make_a_folder,
     "a link to a copy of it": _link_to_a_copy,
     "unreadable": _forbid_reading,
+    "there twice": _copy,
     "readable by others": _allow_reading,
     "grown to 2 GB": _grow,
     "nested a million deep": _nest,

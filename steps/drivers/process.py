@@ -45,6 +45,7 @@ class ServerProcess:
         self.output = ProcessLog(self._popen.stdout, folder / "stdout.log")
         self.log = ProcessLog(self._popen.stderr, folder / "stderr.log")
         self.url = ""
+        self.was_ended = False
 
     def wait_until_listening(self, seconds: float = START_SECONDS) -> float:
         """Seconds from the start to the line that says where it listens; DeadlineError shows the log."""
@@ -75,6 +76,7 @@ class ServerProcess:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._popen.wait(STOP_SECONDS)
+        self.was_ended = True
         psutil.wait_procs(self.members(), STOP_SECONDS)
 
     def wait(self, seconds: float = STOP_SECONDS) -> int:
@@ -84,6 +86,7 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             raise DeadlineError(f"Waited {seconds:g} s for the server to end.\n{self.log.tail(30)}") from None
         self.log.wait_closed(seconds)
+        self.was_ended = True
         return status
 
     def members(self) -> list[psutil.Process]:

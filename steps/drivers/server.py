@@ -66,6 +66,7 @@ class Server:
         self._process: ServerProcess | None = None
         self._ended_engine: int | None = None
         self._clients: list[Client] = []
+        self._borrowed: list[Callable[[], None]] = []
 
     @property
     def process(self) -> ServerProcess:
@@ -216,11 +217,17 @@ class Server:
         answer = self.client("Olive").send("GET", "/health/ready")
         return int(answer.json()["engine"]["pid"]) if answer.is_success else None
 
+    def borrow(self, give_back: Callable[[], None]) -> None:
+        """What has to be given back once it has ended."""
+        self._borrowed.append(give_back)
+
     def close(self) -> None:
         """End it, remove what is its own, and raise AssertionError if anything of it is left."""
         for client in self._clients:
             client.close()
         left = [*self._end(), *self._lying_about()]
+        for give_back in self._borrowed:
+            give_back()
         shutil.rmtree(self.folder)
         assert not left, f"The server left something behind: {'; '.join(left)}"
 

@@ -242,7 +242,8 @@ class World:
         if "swaps" in self.__dict__:
             self.swaps.close()
         used = {*self._own, *([self._server] if isinstance(self._server, Server) else [])}
-        problems = [problem for server in used for problem in problems_of(server)]
+        named = [(each.persona, each.name) for each in self.agents.values() if each.name]
+        problems = [problem for server in used for problem in problems_of(server, named)]
         for server in self._own:
             self.pool.release(server)
         self.pool.check_models()
