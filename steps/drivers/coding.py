@@ -59,6 +59,10 @@ class CodingSession:
         """The first turn."""
         self.turn(f"The access code is {self.told}.")
 
+    def flush(self) -> None:
+        """Wait until what is kept of it is on disk."""
+        self.caller.client.flush(self.user_id)
+
     def work(self) -> None:
         """A session from its first turn on: a side request beside it, an abandoned request, a tool called
         and its result given back, and a request that is sent again because its answer did not come.
@@ -159,10 +163,17 @@ class CodingSessions:
     def __init__(self, sessions: list[CodingSession]) -> None:
         self.sessions = sessions
 
-    def begin_in_turn(self) -> None:
-        """One after another."""
-        for session in self.sessions:
+    def begin_in_turn(self, world: World) -> tuple[dict[str, int], dict[str, int]]:
+        """One after another; what all caches take, in bytes, once the first is saved and once all are."""
+        first, *later = self.sessions
+        first.begin()
+        first.flush()
+        alone = _weights(world)
+        for session in later:
             session.begin()
+        for session in later:
+            session.flush()
+        return alone, _weights(world)
 
     def work(self) -> None:
         """All at the same moment."""
