@@ -6,7 +6,7 @@ from hamcrest import assert_that, contains_string, equal_to, greater_than
 
 from reports import evidence
 from steps.drivers.damage import NotPossibleError
-from steps.drivers.disks import Disk, small_disk, until_warned
+from steps.drivers.disks import Disk, start_on_a_disk_of, until_warned
 
 SMALL_BYTES = 16 << 20
 
@@ -23,9 +23,7 @@ def disk_of(context: Context) -> Disk:
 @given("a fresh server on a small disk")
 def start_on_a_small_disk(context: Context) -> None:
     try:
-        server = context.world.use_own()
-        server.borrow(small_disk(server.home, SMALL_BYTES))
-        context.world.own_server.start()
+        start_on_a_disk_of(SMALL_BYTES, context.world.use_own())
     except NotPossibleError as why:
         evidence.not_applicable(context, str(why))
 

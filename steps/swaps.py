@@ -5,14 +5,13 @@ from contextlib import suppress
 from behave import given, then, when
 from behave.runner import Context
 from hamcrest import (
-    any_of,
     assert_that,
     contains_string,
     empty,
+    ends_with,
     equal_to,
     has_entries,
     less_than,
-    none,
 )
 
 from reports import evidence
@@ -62,7 +61,7 @@ def swap_to_and_fro(context: Context, model: str, count: int) -> None:
 
 @when("{agent} tries to swap to {string} with {json}")
 def try_to_swap(context: Context, agent: str, model: str, options: Json) -> None:
-    context.world.swaps.ask(model, context.world.client(agent), **options)
+    context.world.swaps.attempt(model, context.world.client(agent), **options)
 
 
 @when("{agent} asks for a swap to {string} and does not wait")
@@ -145,10 +144,11 @@ def check_what_was_watched(context: Context, phases: str) -> None:
 
 @then("the swap failed while {string}: {string}")
 def check_failure(context: Context, step: str, reason: str) -> None:
-    told = context.world.swaps.told
+    told, problem = context.world.swaps.told, context.world.swaps.response.json()
     assert_that(told, has_entries(phase="failed", changed=False, step=step))
     assert_that(told["reason"], contains_string(reason))
-    assert_that(context.world.swaps.last_told, any_of(none(), equal_to(told)), "what its watcher was told")
+    assert_that(context.world.swaps.last_event(), equal_to(told), "The last event and the state")
+    assert_that(problem, has_entries(step=step, detail=ends_with(told["reason"])))
 
 
 @then("Olive is told {int} and the step {string}")

@@ -52,6 +52,12 @@ def small_disk(path: Path, size: int) -> Callable[[], None]:
     return lambda: _unmount(path)
 
 
+def start_on_a_disk_of(size: int, server: Server) -> None:
+    """Start it with a file system of so many bytes for its home. Raises NotPossibleError."""
+    server.borrow(small_disk(server.home, size))
+    server.start()
+
+
 def until_warned(client: Client, text: str) -> None:
     """Wait until readiness says yes and warns of this, or of nothing where there is no text."""
     until(

@@ -41,6 +41,15 @@ class Swaps:
         self.response = (client or self._client).send("POST", PATH, json=body, headers=headers)
         return self.response
 
+    def attempt(self, model: str, client: Client, **options: Any) -> None:
+        """Ask as `ask` does, and watch what comes of it, unless another swap is watched already."""
+        self._watch = self._watch or self.watch()
+        self.ask(model, client, **options)
+
+    def last_event(self) -> Json:
+        """The last that was told of the watched swap, once it has ended."""
+        return self.watched.finish().events[-1].json
+
     def done(self, model: str, **options: Any) -> Json:
         """The same; AssertionError unless the swap is done."""
         response = self.ask(model, **options)
@@ -87,11 +96,6 @@ class Swaps:
     @property
     def phases(self) -> list[str]:
         return [event.json["phase"] for event in self.watched.events]
-
-    @property
-    def last_told(self) -> Json | None:
-        """The last event of the watched swap; None where nobody watched one."""
-        return self.watched.events[-1].json if self._watch is not None else None
 
     def each_phase(self, act: Callable[[str], None]) -> None:
         """Do something as soon as each phase is told, until the swap has ended."""
