@@ -22,7 +22,7 @@ Feature: Whole and streamed are the same on every model, for every kind of text
       | one token     | "Repeat: harbour"                                           | {"max_tokens": 1}                 |
       | a stop        | "Repeat: one two three four"                                | {"stop": ["three"]}               |
       | two that meet | "Repeat: xabcdx and so on"                                  | {"stop": ["abcd", "bc"]}          |
-    Then all 82 requests were answered the same both ways, within 48 s
+    Then all 82 requests were answered the same both ways, within 150 s, or 48 s in quiet
 
     Examples:
       | model            |
