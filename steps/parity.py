@@ -48,10 +48,10 @@ def check_sources(context: Context) -> None:
     assert_that(sources, equal_to([{"none"}, {"hot", SOMEWHERE}, {"disk", SOMEWHERE}]))
 
 
-@then("all {count} requests were answered the same both ways, within {duration}, or {duration} in quiet")
-def check_all(context: Context, count: int, seconds: float, quiet: float) -> None:
+@then("all {count} requests were answered the same both ways, within {duration}")
+def check_all(context: Context, count: int, seconds: float) -> None:
     found = context.world.notes["parity"]
-    evidence.measurement(context, "Both ways, all", found.seconds, "s", at_most=quiet, requirement="STR-1")
+    evidence.measurement(context, "Both ways, all", found.seconds, "s", at_most=seconds, requirement="STR-1")
     assert_that(found.differences, empty())
     assert_that(found.asked, equal_to(count))
     assert_that(found.seconds, less_than(seconds))
