@@ -14,6 +14,11 @@ def fuzz_the_bounds(context: Context) -> None:
     context.world.notes["fuzzing"] = fuzzing.fuzz(context.world.anyone.url, fuzzing.bounds())
 
 
+@when("a fuzzer tries every bound of {string}")
+def fuzz_the_bounds_of(context: Context, path: str) -> None:
+    context.world.notes["fuzzing"] = fuzzing.fuzz(context.world.anyone.url, fuzzing.bounds(path))
+
+
 @when("a fuzzer tries {count} random requests of each operation")
 def fuzz_at_random(context: Context, count: int) -> None:
     options = fuzzing.random_requests(count)

@@ -92,6 +92,10 @@ Feature: A running server can be asked from the command line
     Examples:
       | line                                            | words                                                            |
       | assay swap nowhere                              | failed while checking: there is no model 'nowhere'               |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | line                                            | words                                                            |
       | assay swap '~nobody-at-all/model'               | can't be a model's name or path                                  |
       | assay swap assay-experts --timeout-seconds 0.05 | failed while loading: assay-experts was not loaded within 0.05 s |
 

@@ -26,6 +26,10 @@ Feature: A command fits where it is run
       | C       | assay show assay-dense             |
       | C       | assay --help                       |
       | C       | assay run --help                   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | locale  | line                               |
       | C.UTF-8 | assay list                         |
       | C.UTF-8 | assay show assay-dense             |
       | C.UTF-8 | assay --help                       |

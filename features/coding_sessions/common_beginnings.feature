@@ -15,11 +15,15 @@ Feature: What several agents begin with is computed once
     Examples:
       | what                      | change                              | reused     | shared       |
       | going on elsewhere        | and 30 tokens more                  | 768 tokens | 768 tokens   |
-      | the very same             | to the letter                       | 768 tokens | 1,064 tokens |
       | parting in the last block | with another token in place 1000    | 768 tokens | 768 tokens   |
+      | parting at once           | with another token in place 1       | no tokens  | no tokens    |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | what                      | change                              | reused     | shared       |
+      | the very same             | to the letter                       | 768 tokens | 1,064 tokens |
       | parting after one block   | with another token in place 257     | 256 tokens | 256 tokens   |
       | parting just before       | with another token in place 256     | no tokens  | no tokens    |
-      | parting at once           | with another token in place 1       | no tokens  | no tokens    |
 
   @beginnings @portfolio @system @req.ISO-9 @req.ISO-6 @req.ISO-3
   Scenario: [2] Another tenant reuses nothing, however much is the same
@@ -72,8 +76,12 @@ Feature: What several agents begin with is computed once
 
     Examples:
       | where     | then                                    |
-      | in memory | Ben's turns are saved                   |
       | on disk   | the server is stopped and started again |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | where     | then                                    |
+      | in memory | Ben's turns are saved                   |
 
   @beginnings @portfolio @system @req.ISO-9 @req.PER-5
   Scenario: [7] A damaged file reaches nobody's answer, whoever wrote it

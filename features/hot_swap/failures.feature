@@ -16,7 +16,6 @@ Feature: A swap that fails leaves everything as it was
 
     Examples:
       | what             | model                               | status | reason                           |
-      | no such model    | nowhere                             | 404    | there is no model 'nowhere'      |
       | a missing shard  | variant:a shard that is missing     | 422    | model-2.safetensors is missing   |
       | a broken-off one | variant:half of its weights         | 422    | bytes and should have            |
       | a wrong config   | variant:a config that is no JSON    | 422    | config.json can't be read        |
@@ -24,6 +23,7 @@ Feature: A swap that fails leaves everything as it was
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | what             | model                               | status | reason                           |
+      | no such model    | nowhere                             | 404    | there is no model 'nowhere'      |
       | no such user     | ~nobody-at-all/model                | 404    | can't be a model's name or path  |
       | an endless one   | variant:endless weights             | 422    | of memory here                   |
       | of another kind  | variant:a vision model              | 422    | mlx-lm has no architecture 'vit' |
@@ -45,9 +45,13 @@ Feature: A swap that fails leaves everything as it was
     Examples:
       | mode         | what            | model                | seconds | status | reason                       | tier   |
       | side_by_side | no tokenizer    | variant:no tokenizer | 60      | 422    | (tokenizer)                  | memory |
+      | drain_first  | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | disk   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | what            | model                | seconds | status | reason                       | tier   |
       | drain_first  | no tokenizer    | variant:no tokenizer | 60      | 422    | (tokenizer)                  | disk   |
       | side_by_side | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | memory |
-      | drain_first  | it takes longer | variant:another mind | 0.05    | 500    | was not loaded within 0.05 s | disk   |
 
   @portfolio @system @req.SWP-4
   Scenario Outline: [3] So does an engine that is killed while it loads: <mode>
@@ -63,8 +67,12 @@ Feature: A swap that fails leaves everything as it was
 
     Examples:
       | mode         |
-      | side_by_side |
       | drain_first  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         |
+      | side_by_side |
 
   @system @req.SWP-4 @req.SWP-2
   Scenario: [4] The new engine is killed while the old one finishes: the old one goes on
@@ -128,8 +136,12 @@ Feature: A swap that fails leaves everything as it was
 
     Examples:
       | mode         |
-      | side_by_side |
       | drain_first  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         |
+      | side_by_side |
 
   @system @req.SWP-4 @req.SRV-2
   Scenario Outline: [9] A server that is told to stop in the middle of a swap ends in order: <mode>, <phase>
@@ -146,12 +158,12 @@ Feature: A swap that fails leaves everything as it was
 
     Examples:
       | mode         | phase        | model                       |
-      | side_by_side | self-testing | variant:twenty times as deep |
       | drain_first  | draining     | variant:another mind        |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | mode         | phase        | model                       |
+      | side_by_side | self-testing | variant:twenty times as deep |
       | side_by_side | loading      | variant:another mind        |
       | side_by_side | draining     | variant:another mind        |
       | drain_first  | self-testing | variant:twenty times as deep |

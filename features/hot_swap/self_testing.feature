@@ -17,8 +17,12 @@ Feature: A model that is loaded is not yet one that works
 
     Examples:
       | mode         | tier   |
-      | side_by_side | memory |
       | drain_first  | disk   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | tier   |
+      | side_by_side | memory |
 
   @system @req.SWP-4
   Scenario Outline: [2] An engine that is killed while it tests itself changes nothing: <mode>
@@ -35,8 +39,12 @@ Feature: A model that is loaded is not yet one that works
 
     Examples:
       | mode         | tier   |
-      | side_by_side | memory |
       | drain_first  | disk   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | tier   |
+      | side_by_side | memory |
 
   @system @req.SWP-1 @req.ISO-1
   Scenario: [3] A model that can't be computed in batches is recognised when it is swapped in, too

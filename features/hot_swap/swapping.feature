@@ -27,8 +27,12 @@ Feature: Another model serves, and nobody has to come again
 
     Examples:
       | mode         |
-      | side_by_side |
       | drain_first  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         |
+      | side_by_side |
 
   @portfolio @system @req.SWP-2
   Scenario Outline: [3] Twelve streams are finished by the model that began them: <mode>
@@ -42,9 +46,13 @@ Feature: Another model serves, and nobody has to come again
     Examples:
       | mode         | phases                                                         |
       | side_by_side | checking, loading, self-testing, switching, draining, saving   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         | phases                                                         |
       | drain_first  | checking, draining, saving, loading, self-testing, switching   |
 
-  @system @req.SWP-2
+  @slow @system @req.SWP-2
   Scenario: [4] Who comes while the old model finishes is answered by the new one, and every answer says by whom
     Given a fresh server
     When Ada starts an answer of 1,200 tokens
@@ -123,12 +131,12 @@ Feature: Another model serves, and nobody has to come again
     Given a fresh server
     And Ada has said "Hello."
     And Olive knows what the server holds
-    When Olive swaps to "variant:another mind" and back, three times
+    When Olive swaps to "variant:another mind" and back, two times
     And Ada says "Hello."
     Then the server holds what it held before
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.SWP-1 @req.CLI-2
+  @slow @system @req.SWP-1 @req.CLI-2
   Scenario: [12] The command swaps too
     Given a fresh server
     When Olive swaps to "variant:another mind"

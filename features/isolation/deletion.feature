@@ -64,6 +64,10 @@ Feature: A deleted agent is gone
     Examples:
       | mode         |
       | drain_first  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | mode         |
       | side_by_side |
 
   @system @req.ISO-7 @req.SWP-2

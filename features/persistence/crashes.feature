@@ -5,7 +5,7 @@ Feature: A crash costs at most the turn that was being saved
   @portfolio @system @req.PER-6
   Scenario: [1] Killed while it saves, the server resumes a complete turn
     Given a fresh server
-    When the server is killed and started again 6 times, each time later in saving a turn of 1,200 tokens
+    When the server is killed and started again 3 times, each time later in saving a turn of 1,200 tokens
     Then every agent resumed its last complete turn or the one before
     And every answer was what a server that never met the others gives
     And nothing was quarantined

@@ -16,11 +16,11 @@ Feature: A cache belongs to the model that made it
     Examples:
       | part      |
       | template  |
-      | weights   |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | part      |
+      | weights   |
       | precision |
       | tokenizer |
 

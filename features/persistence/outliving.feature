@@ -97,9 +97,13 @@ Feature: A server outlives its disk
     Examples:
       | file       | damage             | words                                |
       | last block | missing            | None bytes on disk                   |
+      | manifest   | changed in one bit | the manifest is not as it was saved  |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | file       | damage             | words                                |
       | last block | cut in half        | are expected                         |
       | manifest   | missing            | manifest.json has None bytes on disk |
-      | manifest   | changed in one bit | the manifest is not as it was saved  |
 
   @system @req.PER-9 @req.PER-2
   Scenario: [7] A clock that is set back makes no turn an old one, and loses none

@@ -21,12 +21,12 @@ Feature: The promises hold for every model that ships
     Examples:
       | model            |
       | assay-sliding    |
-      | assay-experts    |
       | assay-hybrid     |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @system @req.PER-2
@@ -41,13 +41,13 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
-      | assay-sliding    |
-      | assay-experts    |
       | assay-hybrid     |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @system @req.PER-7 @req.STR-1
@@ -61,13 +61,13 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
-      | assay-sliding    |
-      | assay-experts    |
       | assay-hybrid     |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
+      | assay-sliding    |
+      | assay-experts    |
       | assay-dense-8bit |
 
   @system @req.SWP-1 @req.SWP-3
@@ -85,10 +85,14 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
-      | assay-sliding    |
-      | assay-experts    |
       | assay-hybrid     |
       | assay-dense-8bit |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
+      | assay-sliding    |
+      | assay-experts    |
 
   @system @req.WIR-5 @req.STR-3
   Scenario Outline: [5] It calls the tool that fits, the same both ways, and shows no markup: <model>

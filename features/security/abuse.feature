@@ -40,6 +40,10 @@ Feature: Abuse costs the abuser, and nobody else
     Examples:
       | what           | text |
       | one letter     | a    |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | what           | text |
       | white space    | \t   |
 
   @system @req.SEC-4 @req.SEC-7

@@ -40,9 +40,13 @@ Feature: Who dawdles holds nobody up
 
     Examples:
       | when                | bytes                                                                                                                                     |
+      | behind a whole one  | "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 132\r\n\r\n{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}],\"stream\":true,\"max_tokens\":2000,\"logit_bias\":{\"2\":-100,\"0\":-100}}" |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | when                | bytes                                                                                                                                     |
       | before a request    | ""                                                                                                                                        |
       | in its middle       | "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"model\":"       |
-      | behind a whole one  | "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 132\r\n\r\n{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}],\"stream\":true,\"max_tokens\":2000,\"logit_bias\":{\"2\":-100,\"0\":-100}}" |
 
   @system @req.SEC-4
   Scenario: [5] Idle connections make room for who has something to say

@@ -4,11 +4,20 @@ Feature: No request, however odd, breaks the server
   one that the document names, and none may say that the server itself failed.
 
   @system @req.SEC-5 @req.WIR-4
-  Scenario: [1] Every documented bound is tried on both sides
+  Scenario Outline: [1] Every documented bound is tried on both sides: <what>
     Given a server "short answers"
-    When a fuzzer tries every bound of the document
-    Then it tried at least 500 requests and found nothing
+    When a fuzzer tries every bound of <place>
+    Then it tried at least <count> requests and found nothing
     And the server says that it is "ready"
+
+    Examples:
+      | what           | place                      | count |
+      | a conversation | "/v1/messages/count_tokens" | 500   |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | what           | place                      | count |
+      | all requests   | the document               | 2,000 |
 
   @slow @system @req.SEC-5 @req.WIR-4
   Scenario: [2] So are requests made up at random
@@ -26,8 +35,8 @@ Feature: No request, however odd, breaks the server
   @system @req.SEC-5 @req.ISO-2 @req.PER-2
   Scenario: [4] Agents are what must be kept of them, whatever is asked of them in whatever order
     Given a fresh server
-    When a fuzzer lives through four days of 20 steps with agents
-    Then it made at least 100 requests, all answered as the document says and the oracle knows
+    When a fuzzer lives through two days of 20 steps with agents
+    Then it made at least 50 requests, all answered as the document says and the oracle knows
 
   @system @req.SEC-5 @req.WIR-4
   Scenario: [5] What an answer links to can be asked

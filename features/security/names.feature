@@ -98,3 +98,15 @@ Feature: A name is a name, not a path
       | two words                  |
       | <script>alert(1)</script>  |
       | ../../../etc/passwd        |
+
+  @system @req.SEC-3 @req.WIR-4
+  Scenario Outline: [7] Who is named twice in one request is nobody: <first>, then <second>
+    Given a server
+    When Mallory sends the bytes "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nX-Agent-ID: <first>\r\nX-Agent-ID: <second>\r\nContent-Length: 67\r\n\r\n{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}"
+    Then she reads "HTTP/1.1 <status>" and the connection's end
+
+    Examples:
+      | first | second | status |
+      | ada   | ben    | 400    |
+      | ben   | ada    | 400    |
+      | ada   | ada    | 200    |

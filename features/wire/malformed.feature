@@ -17,6 +17,11 @@ Feature: What is no HTTP harms nobody
       | a header without a value   | "GET / HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n"                                            |
       | a NUL in a header's value  | "GET / HTTP/1.1\r\nHost: localhost\r\na: b\u0000c\r\n\r\n"                                         |
       | a NUL in a header's name   | "GET / HTTP/1.1\r\nHost: localhost\r\na\u0000b: c\r\n\r\n"                                         |
+      | a lone CR in a header      | "GET / HTTP/1.1\r\nHost: localhost\r\nX-Agent-ID: ada\rX-Agent-ID: ben\r\n\r\n"                          |
+      | a lone LF in a header      | "GET / HTTP/1.1\r\nHost: localhost\r\nX-Agent-ID: ada\nnonsense\r\n\r\n"                                 |
+      | a header on two lines      | "GET / HTTP/1.1\r\nHost: localhost\r\nX-Agent-ID: ada\r\n ben\r\n\r\n"                                  |
+      | space before the colon     | "GET / HTTP/1.1\r\nHost: localhost\r\nX-Agent-ID : ada\r\n\r\n"                                        |
+      | a lone CR before the path  | "GET \r/ HTTP/1.1\r\nHost: localhost\r\n\r\n"                                                         |
       | a length below zero        | "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"                   |
       | two lengths                | "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"        |
       | a length, and chunks too   | "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" |

@@ -1,14 +1,18 @@
 """Anthropic's own Python package as a person's client: nothing of it is changed, what it sees is noted."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import anthropic
-from anthropic.types import Message
 from pydantic import BaseModel
 
 from steps.drivers.deadlines import ANSWER_SECONDS
+from steps.drivers.on_use import on_use
 from steps.drivers.tools import Json
+
+if TYPE_CHECKING:
+    import anthropic
+else:
+    anthropic = on_use("anthropic")
 
 RETRIES = 30
 NO_KEY = "none"
@@ -144,7 +148,7 @@ class AnthropicClient:
         raise AssertionError("The key was accepted")
 
     @property
-    def refusal(self) -> anthropic.APIStatusError:
+    def refusal(self) -> "anthropic.APIStatusError":
         """The error that the last message raised; AssertionError where it was answered."""
         assert self.error is not None, f"It got {self.answer!r}"
         return self.error
@@ -161,7 +165,7 @@ class AnthropicClient:
         found += (
             [] if answer.stop_reason in ("end_turn", "max_tokens") else [f"it ended by {answer.stop_reason}"]
         )
-        found += [] if isinstance(answer, Message) or self.ran else [f"it is {type(answer)}"]
+        found += [] if isinstance(answer, anthropic.types.Message) or self.ran else [f"it is {type(answer)}"]
         found += [] if answer._request_id or self.ran else ["it has no request id"]
         return found + ([] if usage.input_tokens > 0 < usage.output_tokens else [f"the usage is {usage}"])
 

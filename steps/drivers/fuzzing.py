@@ -1,11 +1,7 @@
 """Schemathesis, which none of us wrote, makes requests up from the OpenAPI document and judges the answers.
 
-It runs as its own command in a folder of its own, deterministic, and with every check that it has but two:
-
-- positive_data_acceptance wants all that fits the schema to be accepted. A schema can't say that a tool's
-  result answers an earlier call, that `arguments` is the text of a JSON object, that a prompt fits the model.
-- allow_header_conformance wants `Allow` to name the methods of the matching path alone. An agent's name may
-  hold slashes, so `/v1/agents/x/flush` is rightly two paths: the agent `x/flush`, and the flush of `x`.
+It runs as its own command in a folder of its own, deterministic, and with every check that it has; what
+a check can't decide of an operation stands in `schemathesis.toml`.
 """
 
 import re
@@ -17,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("schemathesis")
-UNDECIDABLE = "positive_data_acceptance,allow_header_conformance"
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+GLOBAL = ("--config-file", str(CONFIGURATION), "--no-color")
 DEADLINE_SECONDS = 300
 GENERATED = re.compile(r"^\s*([\d,]+) generated", re.MULTILINE)
 FOLLOWED = re.compile(r"API Links: +([\d,]+) covered")
@@ -54,9 +51,9 @@ class Fuzzing:
         return int(found[1].replace(",", "")) if found else 0
 
 
-def bounds() -> list[str]:
-    """Every value at and just beyond a documented bound."""
-    return ["--phases", "coverage"]
+def bounds(path: str | None = None) -> list[str]:
+    """Every value at and just beyond a documented bound, of the operations at `path`, or of all."""
+    return ["--phases", "coverage", *(["--include-path", path] if path else [])]
 
 
 def random_requests(count: int) -> list[str]:
@@ -78,10 +75,9 @@ def log_ins(key: str) -> list[str]:
 def fuzz(url: str, options: Sequence[str]) -> Fuzzing:
     """Run the fuzzer against a server to its end."""
     fixed = ["--generation-deterministic", "--no-shrink", "--continue-on-failure", "--warnings", "off"]
-    checks = [] if "--checks" in options else ["--checks", "all", "--exclude-checks", UNDECIDABLE]
     with tempfile.TemporaryDirectory(prefix="assay-fuzzing-") as folder:
         finished = subprocess.run(
-            [str(COMMAND), "--no-color", "run", f"{url}/openapi.json", *fixed, *checks, *options],
+            [str(COMMAND), *GLOBAL, "run", f"{url}/openapi.json", *fixed, *options],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -3,15 +3,18 @@
 import codecs
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import openai
-from openai.types import Completion
-from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, Field
 
 from steps.drivers.deadlines import ANSWER_SECONDS
+from steps.drivers.on_use import on_use
 from steps.drivers.tools import Json
+
+if TYPE_CHECKING:
+    import openai
+else:
+    openai = on_use("openai")
 
 RETRIES = 30
 NO_KEY = "none"
@@ -132,7 +135,7 @@ class OpenAIClient:
         raise AssertionError("The key was accepted")
 
     @property
-    def refusal(self) -> openai.APIStatusError:
+    def refusal(self) -> "openai.APIStatusError":
         """The error that the last chat raised; AssertionError where it was answered."""
         assert self.error is not None, f"It got {self.answer!r}"
         return self.error
@@ -145,10 +148,11 @@ class OpenAIClient:
     def faults(self) -> list[str]:
         """What the last answer lacks of a chat's answer or a completion, as the package's classes have it."""
         assert self.error is None, f"It raised {self.error!r}"
-        assert isinstance(self.answer, ChatCompletion | Completion), f"It got {self.answer!r}"
+        chats, completions = openai.types.chat.ChatCompletion, openai.types.Completion
+        assert isinstance(self.answer, chats | completions), f"It got {self.answer!r}"
         choice: Any = self.answer.choices[0]
         usage = self.answer.usage
-        text = choice.message.content if isinstance(self.answer, ChatCompletion) else choice.text
+        text = choice.message.content if isinstance(self.answer, chats) else choice.text
         found = [] if text else [f"there is no text in {choice}"]
         found += [] if choice.finish_reason in ("stop", "length") else [f"it ended by {choice.finish_reason}"]
         return found + ([] if usage and usage.completion_tokens > 0 else [f"the usage is {usage}"])

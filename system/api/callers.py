@@ -30,11 +30,11 @@ AgentName = Annotated[
 def owner_of(exchange: Exchange, headers: Headers, body_key: str | None, param: str) -> Owner | None:
     """The tenant's agent: X-Agent-ID, else X-Session-ID, else the body's field named `param`, else nobody.
 
-    Raises RequestError for a name that is empty, too long, or not printable.
+    Raises RequestError for a name that is empty, too long, or not printable, and where a header names two.
     """
     for header in AGENT_HEADERS:
-        if header in headers:
-            return owner(exchange, _decode(headers[header], header), header)
+        if names := set(headers.getlist(header)):
+            return owner(exchange, _decode(_only(names, header), header), header)
     return None if body_key is None else owner(exchange, body_key, param)
 
 
@@ -61,6 +61,15 @@ def _fault(name: str) -> str | None:
     if any(unicodedata.category(character) in UNPRINTABLE for character in name):
         return "its name holds a character that is not printable"
     return None
+
+
+def _only(names: set[str], header: str) -> str:
+    """The one name: where a proxy adds its header to the caller's, two readers may take different ones."""
+    if len(names) > 1:
+        raise RequestError(
+            f"{header} names {len(names)} agents: send it once", param=header, code="invalid_agent"
+        )
+    return names.pop()
 
 
 def _decode(value: str, header: str) -> str:

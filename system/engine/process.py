@@ -39,6 +39,7 @@ def serve(channel: Channel) -> int:
         log.error("the server's first command was no Load")
         return 2
     started = time.perf_counter()
+    gc.disable()  # All that is made until it serves stays, and looking through it takes a sixth of that time.
     keep_freed()
     blas = interpose(command.blas)
     catalogue.leave_out()
@@ -61,6 +62,7 @@ def serve(channel: Channel) -> int:
     told = {"model": model.info.id, "blas": blas, "load_seconds": model.info.load_seconds}
     log.info("model loaded", extra=told | {"seconds": time.perf_counter() - started})
     gc.freeze()  # What is here now stays: the collector need not look through it, now or at the end.
+    gc.enable()
     channel.send(Ready(model.info))
     engine.run()
     channel.close()
