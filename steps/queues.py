@@ -39,9 +39,14 @@ def begin_an_answer(context: Context, agent: str, tokens: int) -> None:
     context.world.queue.begin(context.world.agent(agent), "Write on.", **parameters)
 
 
-@then("{agent}'s request fails with {int}, {string}, and when to come again")
-def check_failure(context: Context, agent: str, status: int, code: str) -> None:
+@then("{agent}'s request is refused with {int}, {string}")
+def check_refusal(context: Context, agent: str, status: int, code: str) -> None:
     response = context.world.queue.response(context.world.agent(agent))
     told = response.json().get("error", {}).get("code")
     assert_that((response.status_code, told), equal_to((status, code)), response.text)
-    assert_that(response.headers, has_key("retry-after"))
+
+
+@then("{agent}'s request fails with {int}, {string}, and when to come again")
+def check_failure(context: Context, agent: str, status: int, code: str) -> None:
+    check_refusal(context, agent, status, code)
+    assert_that(context.world.queue.response(context.world.agent(agent)).headers, has_key("retry-after"))

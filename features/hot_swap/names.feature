@@ -111,3 +111,26 @@ Feature: A request may call a model by more names than one
     Examples: the others, by `assay check --tags=@slow`
       | phase    | listed      | other       |
       | loading  | assay-dense | other-model |
+
+  @system @req.SWP-1 @req.SWP-2
+  Scenario: [11] Who names the model that leaves before the other comes waits as all do, and is told that it has gone
+    Given a fresh server
+    When Ada starts an answer of 600 tokens
+    And Olive begins to swap to "variant:another mind" with {"mode": "drain_first"}, as far as "draining"
+    And Ben names the model "assay-dense"
+    And Ben says "Hello." and has to wait
+    And Ada reads to the end
+    And the swap has ended
+    Then Ben's request is refused with 404, "model_not_found"
+
+  @system @req.SWP-2 @req.SWP-4
+  Scenario: [12] Where the other does not come, it answers after all
+    Given a fresh server
+    When Ada starts an answer of 600 tokens
+    And Olive begins to swap to "variant:no tokenizer" with {"mode": "drain_first"}, as far as "draining"
+    And Ben names the model "assay-dense"
+    And Ben says "Hello." and has to wait
+    And Ada reads to the end
+    And the swap has ended
+    And Ben gets his answer
+    Then Ben's answer is what a server that never met the others gives

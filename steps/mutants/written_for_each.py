@@ -12,7 +12,10 @@ from reports.mutation import defect, replaces
 @defect(
     "system.engine.cache.writer",
     breaks=["ISO-9"],
-    noticed_by={"coding_sessions/common_beginnings [5]": "in files, all of them take at most"},
+    noticed_by={
+        "coding_sessions/common_beginnings [5]": "in files, all of them take at most",
+        "coding_sessions/sessions [2]": "in files, all of them take at most",
+    },
 )
 def seed() -> None:
     from system.engine.cache.prefixes import Prefixes
