@@ -2,6 +2,9 @@
 
 import re
 import traceback
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from behave import model
 from behave.configuration import Configuration
@@ -23,12 +26,18 @@ OUTCOMES = {
     Status.untested: Outcome.NOT_RUN,
     Status.unknown: Outcome.NOT_RUN,
 }
+_DEFINED: dict[tuple[str, str], Any] = {}
 
 
-def parse(paths: list[str]) -> list[model.Feature]:
-    """The features in files and folders, read by behave's own parser; raises its ParserError."""
-    parsed: list[model.Feature] = parse_features(collect_feature_locations(paths))
-    return parsed
+def parse(paths: Iterable[str]) -> list[model.Feature]:
+    """The features in files and folders, read once, by behave's own parser; raises its ParserError."""
+    return _parsed(tuple(paths))
+
+
+@cache
+def _parsed(paths: tuple[str, ...]) -> list[model.Feature]:
+    found: list[model.Feature] = parse_features(collect_feature_locations(paths))
+    return found
 
 
 def is_selected(scenario: model.Scenario, config: Configuration) -> bool:
@@ -98,9 +107,17 @@ def judged(described: model.Scenario, record: records.Scenario) -> tuple[Outcome
     return outcome, ""
 
 
+def definition_of(described: model.Step) -> Any:
+    """behave's matcher of a step, or None; it tries every definition, so each sentence asks once."""
+    words = described.step_type, described.name
+    if words not in _DEFINED and (found := registry.find_step_definition(described)):
+        _DEFINED[words] = found
+    return _DEFINED.get(words)
+
+
 def step(described: model.Step) -> records.Step:
     """A step with its definition, as far as it is known, and its result."""
-    definition = registry.find_step_definition(described)
+    definition = definition_of(described)
     return records.Step(
         keyword=described.keyword,
         text=described.name,

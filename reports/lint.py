@@ -105,10 +105,10 @@ class Tags:
 
 
 def _definitions_of(features: Iterable[model.Feature]) -> Defined:
-    """What defines each sentence of the features: every one is looked up once, however often it is said."""
+    """What defines each sentence of the features."""
     steps = (step for feature in features for each in feature.walk_scenarios() for step in each.all_steps)
     said = {(step.step_type, step.name): step for step in steps}
-    return {words: registry.find_step_definition(step) for words, step in said.items()}
+    return {words: described.definition_of(step) for words, step in said.items()}
 
 
 def _in_feature(feature: model.Feature, tags: Tags, defined: Defined) -> Iterator[Finding]:

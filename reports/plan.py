@@ -96,7 +96,7 @@ def tree(selected: Set[str]) -> list[records.Feature]:
 def _selected_locations(config: Configuration) -> set[str]:
     return {
         str(scenario.location)
-        for feature in described.parse(list(config.paths))
+        for feature in described.parse(config.paths)
         for scenario in feature.walk_scenarios()
         if described.is_selected(scenario, config)
     }

@@ -3,7 +3,7 @@ Feature: Every command speaks to programs in one envelope
   well, which command it was, what it found, or why it failed; the schema of that object is published. A
   command that fails in free text, or prints a remark beside its JSON, breaks whoever relies on it.
 
-  @smoke @system @req.CLI-2
+  @system @req.CLI-2
   Scenario: [1] What a command finds keeps to the published schema
     When Olive runs "assay list --json"
     Then stdout is one envelope of "list" that says "ok"

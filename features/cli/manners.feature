@@ -3,7 +3,7 @@ Feature: The command line behaves as a command should
   that mean something, errors apart from results, no colour where nobody sees it, and no complaint when a
   reader has seen enough. One that does otherwise breaks the pipeline it is in.
 
-  @smoke @system @req.CLI-3
+  @system @req.CLI-3
   Scenario Outline: [1] An error goes to stderr and says what to do: <why>
     When Olive runs "<line>"
     Then it ends with <code>

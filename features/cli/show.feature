@@ -3,7 +3,7 @@ Feature: What a model is can be seen before it is served
   without loading it. A broken model is described, too: finding out from a crash an hour later, or from
   answers that are wrong, is worse than any sentence about a missing file.
 
-  @smoke @system @req.CLI-2
+  @system @req.CLI-2
   Scenario: [1] Everything that matters of a model, for programs
     When Olive runs "assay show assay-dense --json"
     Then stdout is one envelope of "show" that says "ok"

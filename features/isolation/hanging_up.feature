@@ -2,7 +2,7 @@ Feature: A client that hangs up costs nothing more
   Agents are interrupted all the time: a person presses Escape, a laptop closes. Whatever was being computed
   for them must stop within a step, or a few impatient people would hold up everybody else on the machine.
 
-  @portfolio @smoke @system @req.ISO-8
+  @portfolio @system @req.ISO-8
   Scenario: [1] Hanging up while the answer is written ends the writing
     Given a fresh server
     When Ada starts an answer of 2,000 tokens

@@ -3,7 +3,7 @@ Feature: A dead engine is not called ready
   looks like work. Then the server must not pretend: running requests end with an error, readiness turns false, a
   new engine comes up by itself, and the agents find their conversations on disk.
 
-  @smoke @system @req.SRV-3
+  @system @req.SRV-3
   Scenario: [1] A running request ends with an error, and the server is not ready
     Given a fresh server
     When Ada starts an answer of 3,000 tokens

@@ -3,7 +3,7 @@ Feature: The models of a machine are found by what they are
   are found in the Hugging Face cache, in folders and in Assay's own set; none is known by name. A download that broke
   off and passes for whole costs an hour; a cache that was written to is somebody else's broken.
 
-  @smoke @system @req.POR-1 @req.POR-5 @req.POR-3
+  @system @req.POR-1 @req.POR-5 @req.POR-3
   Scenario: [1] Each model in a Hugging Face cache is told as what it is, with the first reason where it can't run
     Given Olive has a Hugging Face cache with these models
       | model            | commit | ref  | holds                                             |

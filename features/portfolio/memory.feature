@@ -29,7 +29,7 @@ Feature: A model that does not fit is refused before it is loaded
       | 1024    | 1             | 10485760   | 19729715   |
       | 4096    | 32            | 1342177280 | 1351421235 |
 
-  @smoke @system @req.POR-2
+  @system @req.POR-2
   Scenario Outline: [3] What does not fit is refused with both figures: <line>
     When Olive runs "<line>" set to {"memory_budget_bytes": 20000000}
     Then it ends with 1

@@ -3,7 +3,7 @@ Feature: Keys come and go while the server runs, and nobody can read them anywhe
   keys are kept must not be where they leak: the file holds only their hashes, and whose they are. A key's name stays
   when the key is changed, and with it the agents of whoever has it.
 
-  @smoke @system @req.SEC-7 @req.SEC-1
+  @system @req.SEC-7 @req.SEC-1
   Scenario: [1] Hashed keys open what their roles allow
     Given a server "keys in a file"
     When Ada tries every documented endpoint

@@ -20,7 +20,7 @@ Feature: A stream is made of well-formed events
       | ended by a stop      | {"stop": "er"}                                               |
       | by grammar           | {"response_format": {"type": "json_object"}}                 |
 
-  @portfolio @smoke @wire @req.STR-2 @req.STR-6
+  @portfolio @wire @req.STR-2 @req.STR-6
   Scenario Outline: [2] Usage comes when it was asked for, after all else: <what>
     Given a server
     When Ada streams "Repeat: heron" with <parameters>

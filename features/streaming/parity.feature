@@ -3,25 +3,29 @@ Feature: A streamed answer is the whole answer
   the same calls, reasons, logprobs and counts. And no piece of a stream may hold half a character: whoever shows
   the pieces as they come would show garbage that the whole answer does not have.
 
-  @portfolio @smoke @wire @req.STR-1 @req.STR-6
+  @portfolio @wire @req.STR-1 @req.STR-6
   Scenario Outline: [1] Both ways say the same: <what>
     Given a server
     When Ada says <text> both ways with <parameters>
     Then both ways agree
     And no piece of the stream is broken
 
+    @smoke
     Examples:
       | what                    | text                                                | parameters                                              |
       | short talk              | "Hello."                                            | {}                                                      |
+      | white space             | "Repeat: one  two\t three\n\nfour "                 | {}                                                      |
+      | with logprobs           | "Repeat: harbour 4711"                              | {"logprobs": true, "top_logprobs": 3}                   |
+
+    Examples: and besides
+      | what                    | text                                                | parameters                                              |
       | an echo                 | "Repeat: the grey heron waits by the old mill"      | {}                                                      |
       | JSON                    | "Repeat: {\"a\": [1, 2.5, null], \"b\": \"x\\ny\"}" | {}                                                      |
       | code                    | "Repeat: for i in range(3):\n    print(i)\n"        | {}                                                      |
-      | white space             | "Repeat: one  two\t three\n\nfour "                 | {}                                                      |
       | an answer of one token  | "Repeat: harbour"                                   | {"max_tokens": 1}                                       |
-      | with logprobs           | "Repeat: harbour 4711"                              | {"logprobs": true, "top_logprobs": 3}                   |
       | JSON by grammar         | "My city is Rome."                                  | {"response_format": {"type": "json_object"}}            |
 
-  @smoke @wire @req.STR-1 @req.STR-5
+  @wire @req.STR-1 @req.STR-5
   Scenario Outline: [2] Text in any script arrives whole: <script>
     Given a server
     When Ada is made to say <text> both ways
@@ -29,22 +33,26 @@ Feature: A streamed answer is the whole answer
     And both ways agree
     And no piece of the stream is broken
 
+    @smoke
     Examples:
+      | script          | text                          |
+      | Arabic          | "مرحبا بالعالم"               |
+      | Devanagari      | "नमस्ते दुनिया"               |
+      | Japanese        | "こんにちは、世界"            |
+      | joined emoji    | "👩🏽‍🚀 and 👨‍👩‍👧‍👦 under 🏳️‍🌈"        |
+
+    Examples: and besides
       | script          | text                          |
       | Latin           | "Zażółć gęślą jaźń"           |
       | Greek           | "Ελλάδα και θάλασσα"          |
       | Cyrillic        | "Привет, мир"                 |
       | Hebrew          | "שלום עולם"                   |
-      | Arabic          | "مرحبا بالعالم"               |
-      | Devanagari      | "नमस्ते दुनिया"               |
       | Thai            | "สวัสดีชาวโลก"                |
       | Chinese         | "你好，世界"                  |
-      | Japanese        | "こんにちは、世界"            |
       | Korean          | "안녕하세요 세계"             |
       | Tamil           | "வணக்கம் உலகம்"               |
       | Georgian        | "გამარჯობა მსოფლიო"           |
       | beyond 16 bits  | "𝄞 𐍈 𠜎"                      |
-      | joined emoji    | "👩🏽‍🚀 and 👨‍👩‍👧‍👦 under 🏳️‍🌈"        |
       | combining marks | "é ñ ọ̈ ẛ̣"           |
 
   @portfolio @wire @req.STR-5 @req.STR-6

@@ -19,7 +19,7 @@ Feature: Anthropic's API says what the server really did
       | drawn            | "Write on."                    | {"temperature": 1, "top_k": 1}                | end_turn      |
       | held to a schema | "My city is Rome."             | {"output_config": {"format": {"type": "json_schema", "schema": {"const": "é漢"}}}} | end_turn |
 
-  @smoke @system @req.WIR-2 @req.WIR-5
+  @system @req.WIR-2 @req.WIR-5
   Scenario Outline: [2] A tool is called as its choice says, the same in both ways: <choice>
     Given a server
     And the tools:
@@ -71,7 +71,7 @@ Feature: Anthropic's API says what the server really did
       | top_k     | {"max_tokens": 30, "temperature": 1, "top_k": 1}    |
       | top_p     | {"max_tokens": 30, "temperature": 1, "top_p": 1e-9} |
 
-  @smoke @system @req.WIR-2
+  @system @req.WIR-2
   Scenario Outline: [6] What can be said in two ways is the same: <what>
     Given a server
     When Ada asks Anthropic's API "Repeat: heron" with <one>
@@ -104,7 +104,7 @@ Feature: Anthropic's API says what the server really did
       | an agent's name       | {"metadata": {"user_id": "counted"}}                                            |
       | a call and its result | {"messages": [{"role": "user", "content": "Weather?"}, {"role": "assistant", "content": [{"type": "text", "text": "I look."}, {"type": "tool_use", "id": "a", "name": "get_weather", "input": {"city": "Rome"}}]}, {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "a", "content": [{"type": "text", "text": "Sun."}]}, {"type": "text", "text": "And?"}]}]} |
 
-  @smoke @system @req.WIR-2
+  @system @req.WIR-2
   Scenario: [8] Usage says what was really written to the agent's cache and read from it
     Given a server
     When Ada asks Anthropic's API "Repeat: the grey heron" with {"metadata": {"user_id": "kept by Anthropic's API"}}

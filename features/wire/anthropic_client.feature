@@ -3,14 +3,14 @@ Feature: The stock Anthropic client works unchanged
   all that it looks for: messages that parse, events it can add up, errors that become its exceptions, statuses that make
   it try again, and calls that its own loop of tools can run.
 
-  @smoke @system @req.WIR-2
+  @system @req.WIR-2
   Scenario: [1] It is answered, and counts the tokens alike
     Given a server
     When Ada's Anthropic client says "Repeat: heron"
     Then the Anthropic client got an answer, a reason to stop and the count of tokens
     And the Anthropic client counts as many tokens as the answer did
 
-  @smoke @system @req.WIR-2 @req.STR-1
+  @system @req.WIR-2 @req.STR-1
   Scenario: [2] Its stream helper makes the whole answer
     Given a server
     When Ada's Anthropic client says "Repeat: the grey heron"
@@ -34,7 +34,7 @@ Feature: The stock Anthropic client works unchanged
     And Ada's Anthropic client gives back "It is sunny."
     Then the Anthropic client got an answer, a reason to stop and the count of tokens
 
-  @smoke @system @req.WIR-2 @req.WIR-5
+  @system @req.WIR-2 @req.WIR-5
   Scenario: [5] Its own loop of tools runs the function and ends with an answer
     Given a server
     When Ada's Anthropic client runs its own loop of tools on "What is the weather in Rome?"

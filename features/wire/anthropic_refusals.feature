@@ -3,7 +3,7 @@ Feature: What Anthropic's API can't have here is refused, in its own envelope
   the name of the field, and an id to find it by in the log. Accepted and ignored, an image or a thinking budget would
   come back as an answer to another question.
 
-  @smoke @system @req.WIR-2 @req.WIR-3
+  @system @req.WIR-2 @req.WIR-3
   Scenario Outline: [1] What can't be honoured is refused by name: <parameters>
     Given a server
     When Mallory sends Anthropic's API <parameters> both ways

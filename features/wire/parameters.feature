@@ -82,7 +82,7 @@ Feature: Every parameter does what it says
     And the choices are not all the same
     And usage counts the tokens of all 3 choices
 
-  @smoke @wire @req.WIR-3
+  @wire @req.WIR-3
   Scenario Outline: [7] Logprobs come with each token: <count> of the likeliest
     Given a server
     When Ada says "Repeat: 漢字 and heron" with {"logprobs": true, "top_logprobs": <count>}

@@ -20,7 +20,7 @@ Feature: Tool calls come out as structure
       | small talk                | "Hello."                            |
       | in another script         | "测量水位"                          |
 
-  @smoke @wire @req.WIR-5 @req.WIR-3
+  @wire @req.WIR-5 @req.WIR-3
   Scenario Outline: [2] A named tool is the one that is called: <tool>
     Given a server
     And the tools:
@@ -70,7 +70,7 @@ Feature: Tool calls come out as structure
     And Mallory sends {"tools": [{"type": "function", "function": {"name": "f"}}]}
     Then Ada's prompt has more tokens than Mallory's
 
-  @smoke @wire @req.WIR-5 @req.WIR-3
+  @wire @req.WIR-5 @req.WIR-3
   Scenario: [6] A strict tool is called within its schema, also where the model may choose
     Given a server
     And the strict tools:
