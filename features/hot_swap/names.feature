@@ -123,7 +123,7 @@ Feature: A request may call a model by more names than one
     And the swap has ended
     Then Ben's request is refused with 404, "model_not_found"
 
-  @system @req.SWP-2 @req.SWP-4
+  @slow @system @req.SWP-2 @req.SWP-4
   Scenario: [12] Where the other does not come, it answers after all
     Given a fresh server
     When Ada starts an answer of 600 tokens

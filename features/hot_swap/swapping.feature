@@ -64,7 +64,7 @@ Feature: Another model serves, and nobody has to come again
     Then Ada's stream ended well, with 1,200 tokens of text
     And Ada's answer is what a server "one small model" that never met the others gives
 
-  @system @req.SWP-2
+  @slow @system @req.SWP-2
   Scenario: [5] Whoever asks in any phase is answered, side by side
     Given a fresh server
     When Ada starts an answer of 1,500 tokens

@@ -64,7 +64,7 @@ Feature: A dead engine is not called ready
     And Ada's answer reused tokens from disk
     And Ada's answer is what a server that never met the others gives
 
-  @system @req.SRV-3
+  @slow @system @req.SRV-3
   Scenario: [7] An engine that dies again and again is started later each time
     Given a fresh server
     When the engine is killed 4 times, each time as soon as the server is ready

@@ -48,7 +48,7 @@ Feature: Memory and disk have a limit, agents do not
     When 20 agents each read 250 tokens
     Then the server's own count of its caches finds no problem
 
-  @system @req.PER-9
+  @slow @system @req.PER-9
   Scenario: [6] What other models' caches take has its limit, too, and the longest unused go
     Given a fresh server "little disk"
     When 10 agents each read 250 tokens

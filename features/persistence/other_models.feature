@@ -46,7 +46,7 @@ Feature: A cache belongs to the model that made it
     And Ada's answer is what a server that never met the others gives
     And the quarantine gives the reason "fingerprint"
 
-  @portfolio @system @req.PER-4 @req.PER-5
+  @slow @portfolio @system @req.PER-4 @req.PER-5
   Scenario: [4] Nor is one model's block in the place of another's
     Given a fresh server
     And Ada was told that the access code is "7319-KITE"

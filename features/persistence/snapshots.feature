@@ -113,10 +113,10 @@ Feature: A model that can't go back goes on from where its turns ended
     And Ada's answer reused 399 tokens
     And Ada's answer reused tokens from disk
 
-  @system @req.PER-6
+  @slow @system @req.PER-6
   Scenario: [10] Killed while it saves, the server resumes a complete turn
     Given a fresh server "a window"
-    When the server is killed and started again 2 times, each time later in saving a turn of 600 tokens
+    When the server is killed and started again 4 times, each time later in saving a turn of 600 tokens
     Then every agent resumed its last complete turn or the one before
     And every answer was what a server that never met the others gives
     And nothing was quarantined

@@ -147,9 +147,13 @@ Feature: The models of a machine are found by what they are
     Examples:
       | model         | architecture | reasoning | kinds                          | caches                               |
       | assay-dense   | qwen3        | false     | ["KVCache"]                    | {"KVCache": 5}                       |
+      | assay-hybrid  | lfm2         | false     | ["ArraysCache", "KVCache"]     | {"ArraysCache": 2, "KVCache": 5}     |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model         | architecture | reasoning | kinds                          | caches                               |
       | assay-sliding | mellum       | false     | ["KVCache", "RotatingKVCache"] | {"KVCache": 2, "RotatingKVCache": 3} |
       | assay-experts | qwen3_moe    | true      | ["KVCache"]                    | {"KVCache": 5}                       |
-      | assay-hybrid  | lfm2         | false     | ["ArraysCache", "KVCache"]     | {"ArraysCache": 2, "KVCache": 5}     |
 
   @system @req.POR-5 @req.CLI-2
   Scenario: [9] A model without a chat template is broken for chat, and runs for what needs none

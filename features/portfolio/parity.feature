@@ -24,10 +24,6 @@ Feature: Whole and streamed are the same on every model, for every kind of text
       | two that meet | "Repeat: xabcdx and so on"                                  | {"stop": ["abcd", "bc"]}          |
     Then all 82 requests were answered the same both ways, within <time>
 
-    Examples:
-      | model            | time  |
-      | assay-dense      | 200 s |
-
     @alone @slow
     Examples: each in a fifth of the four minutes, with the machine to itself, by `assay check --tags=@slow`
       | model            | time  |

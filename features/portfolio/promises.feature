@@ -85,12 +85,12 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
-      | assay-hybrid     |
       | assay-dense-8bit |
 
     @slow
     Examples: the others, by `assay check --tags=@slow`
       | model            |
+      | assay-hybrid     |
       | assay-sliding    |
       | assay-experts    |
 
@@ -111,7 +111,11 @@ Feature: The promises hold for every model that ships
 
     Examples:
       | model            |
-      | assay-sliding    |
       | assay-experts    |
       | assay-hybrid     |
+
+    @slow
+    Examples: the others, by `assay check --tags=@slow`
+      | model            |
+      | assay-sliding    |
       | assay-dense-8bit |
