@@ -22,6 +22,8 @@ from reports import evidence
 from steps.drivers.deadlines import until
 from steps.drivers.logs import LOG_SECONDS
 
+SLOW_BLAS = "the BLAS of MLX's wheel is some 25 times as slow as OpenBLAS: apt install libopenblas0"
+
 
 @given("a server")
 def share_a_server(context: Context) -> None:
@@ -41,6 +43,13 @@ def start_a_server(context: Context) -> None:
 @given("a fresh server {string}")
 def start_a_server_set_so(context: Context, profile: str) -> None:
     context.world.use_own(profile).start()
+
+
+@given("a fresh server whose BLAS is made for speed")
+def start_a_server_with_a_fast_blas(context: Context) -> None:
+    context.world.use_own().start()
+    if context.world.client().get("/health/ready")["engine"]["blas"] == "bundled":
+        evidence.not_applicable(context, SLOW_BLAS)
 
 
 @given("a fresh server whose file of settings says {string}")

@@ -33,11 +33,10 @@ Feature: Coding sessions work side by side
     And the first token of each of the second to fifth took at most 0.7 times as long as the first's
     And in memory, all of them take at most 1.5 times what Ada takes alone
     And in files, all of them take at most 1.5 times what Ada takes alone
-    And 95 % of the first tokens came within 2 seconds
 
   @alone @system @req.ISO-5 @req.ISO-1
   Scenario: [3] Nobody waits long for a first token while five sessions work
-    Given a fresh server
+    Given a fresh server whose BLAS is made for speed
     And coding sessions that begin with the same 600 tokens of instructions, and are told:
       | agent | access code |
       | Ada   | 6150-KITE   |
@@ -46,4 +45,17 @@ Feature: Coding sessions work side by side
       | Dan   | 4406-MOSS   |
       | Emma  | 8312-LARK   |
     When all of the sessions work at the same moment
+    Then 95 % of the first tokens came within 2 seconds
+
+  @alone @slow @system @req.ISO-5
+  Scenario: [4] Nor does the first of them, which reads long instructions for all
+    Given a fresh server whose BLAS is made for speed
+    And coding sessions that begin with the same 2,400 tokens of instructions, and are told:
+      | agent | access code |
+      | Ada   | 3365-REED   |
+      | Ben   | 8120-COAL   |
+      | Cleo  | 4937-WREN   |
+      | Dan   | 7052-SILK   |
+      | Emma  | 1689-OPAL   |
+    When the sessions begin one after another, and the caches are weighed after the first and after the last
     Then 95 % of the first tokens came within 2 seconds
