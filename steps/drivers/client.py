@@ -14,6 +14,8 @@ from steps.drivers.streams import Stream
 
 CHAT = "/v1/chat/completions"
 COMPLETIONS = "/v1/completions"
+UNBOUNDED = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+"""A bound on idle connections has httpcore close one that another thread has just been given."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Client:
             base_url=url,
             headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=10),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
+            limits=UNBOUNDED,
             trust_env=False,
             event_hooks={"response": [self._note]},
         )
