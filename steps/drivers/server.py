@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from steps.drivers import homes
 from steps.drivers.cachefiles import CacheFiles
 from steps.drivers.client import Client, Exchange
 from steps.drivers.deadlines import EVENT_SECONDS, DeadlineError
@@ -222,10 +223,10 @@ class Server:
         self._borrowed.append(give_back)
 
     def close(self) -> None:
-        """End it, remove what is its own, and raise AssertionError if anything of it is left."""
+        """End it and remove what is its own. AssertionError if more is left, or its home is not whole."""
         for client in self._clients:
             client.close()
-        left = [*self._end(), *self._lying_about()]
+        left = [*self._end(), *self._lying_about(), *self._home_faults()]
         for give_back in self._borrowed:
             give_back()
         shutil.rmtree(self.folder)
@@ -238,6 +239,12 @@ class Server:
         left = [*late, *self._process.leftovers()]
         self._process.kill()
         return left
+
+    def _home_faults(self) -> list[str]:
+        """What is not as its manifests say, once nobody writes there any more."""
+        if self._process is None or self.was_damaged:
+            return []
+        return homes.faults(self.home, in_order=self._process.exit_code == 0)
 
     def _stop_or_say_why(self) -> list[str]:
         try:
