@@ -2,7 +2,7 @@
 
 """What somebody got wrong, and whom it hurts."""
 
-@defect("system.home", breaks=["PER-10"], noticed_by={"lifecycle/start [6]": "it ends with exit code"})
+@defect("system.home", breaks=["PER-10"], noticed_by={"lifecycle/start [5]": "it ends with exit code"})
 def seed() -> None:
     from system import home
 

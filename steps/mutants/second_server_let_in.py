@@ -13,7 +13,7 @@ from reports.mutation import defect, replaces
     "system.home",
     breaks=["PER-10"],
     noticed_by={
-        "lifecycle/start [6]": "says on stderr which process has the home",
+        "lifecycle/start [5]": "says on stderr which process has the home",
     },
 )
 def seed() -> None:

@@ -14,7 +14,7 @@ from reports.mutation import defect, replaces
     breaks=["ISO-9"],
     noticed_by={
         "coding_sessions/common_beginnings [5]": "in memory, all of them take at most",
-        "coding_sessions/sessions [2]": "in memory, all of them take at most",
+        "coding_sessions/speed [1]": "in memory, all of them take at most",
     },
 )
 def seed() -> None:
