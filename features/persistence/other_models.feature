@@ -67,3 +67,15 @@ Feature: A cache belongs to the model that made it
     Then the server's own count of its caches names "None by its manifest"
     When Ada's first block is missing
     Then the server's own count of its caches names "None bytes on disk"
+
+  @system @req.PER-4 @req.PER-6
+  Scenario: [6] What a crash left among another model's caches goes when a server opens the home, and nothing else does
+    Given a fresh server
+    And Ada was told that the access code is "7319-KITE"
+    When the server is stopped and started again as "another template"
+    And Ada's last block is there twice
+    And the server is stopped and started again
+    Then the server's own count of its caches finds no problem
+    When the server is stopped and started again as "one small model"
+    And Ada asks for the access code
+    Then Ada's answer reused the whole conversation so far
