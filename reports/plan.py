@@ -9,9 +9,9 @@ from behave.configuration import Configuration
 
 from reports import described, records
 
-ASSUMED_SECONDS = {"wire": 0.3, "unit": 1.0}
+ASSUMED_SECONDS = {"slow": 10.0, "wire": 0.3, "unit": 1.0}
 OTHERWISE_SECONDS = 3.0
-"""Of a scenario, by its level, where no run has told yet what its file takes."""
+"""Of a scenario, by the first of these tags, where no run has told yet what its file takes."""
 SMALLEST_SHARDS = 12
 """So many of the smallest shards would keep one job busy for the whole run."""
 SHORTEST_SECONDS = 60.0
@@ -124,7 +124,8 @@ def _file(feature: records.Feature, paths: Sequence[str], seconds_before: Mappin
 
 
 def _assumed(scenario: records.Scenario) -> float:
-    return next((ASSUMED_SECONDS[tag] for tag in scenario.tags if tag in ASSUMED_SECONDS), OTHERWISE_SECONDS)
+    assumed = (seconds for tag, seconds in ASSUMED_SECONDS.items() if tag in scenario.tags)
+    return next(assumed, OTHERWISE_SECONDS)
 
 
 def _order(file: File) -> tuple[float, str]:
