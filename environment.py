@@ -39,6 +39,7 @@ def after_scenario(context: Context, scenario: Scenario) -> None:
 
 
 def after_all(context: Context) -> None:
-    evidence.run(context, **context.pool.served)
+    for facts in context.pool.served.values():
+        evidence.run(context, **facts)
     for problem in context.pool.known_problems:
         evidence.known_problem(context, **problem)

@@ -19,7 +19,6 @@ from reports.results import Publication, Results, Run
 SLOWEST_SHOWN = 10
 LOG_TAIL_LINES = 40
 EXCHANGES_SHOWN = 3
-FINGERPRINT_SHOWN = 12
 OUTCOME_NAMES = {
     Outcome.PROVEN: ("proven", "✓"),
     Outcome.BROKEN: ("broken", "✗"),
@@ -126,7 +125,7 @@ def circumstances(run: Run) -> str:
     parts = [
         f"on {machine.processor} ({machine.cores} cores, {memory} GiB, {machine.system})",
         f"against {target}" if target else "",
-        _model(facts) + _device(facts),
+        f"with {facts.get('model') or 'no model named'}{_device(facts)}",
         f"at commit {run.commit.id[:10]}{' with changes' if run.commit.changed else ''}"
         if run.commit.id
         else "",
@@ -215,13 +214,6 @@ def slug(text: str) -> str:
 def paragraphs(prose: str) -> list[str]:
     """Prose as its paragraphs, with the lines of each joined."""
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", prose) if part.strip()]
-
-
-def _model(facts: Mapping[str, str]) -> str:
-    if not facts.get("model"):
-        return "with no model named"
-    fingerprint = facts.get("fingerprint", "")
-    return f"with {facts['model']}" + (f" ({fingerprint[:FINGERPRINT_SHOWN]})" if fingerprint else "")
 
 
 def _device(facts: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from reports.requirements import Row
 from reports.shards import Result
 
 LOG_TAIL_CHARACTERS = 6_000
+FINGERPRINT_SHOWN = 12
 KEY = re.compile(r"(key=).+", re.IGNORECASE)
 # True of one process at one moment, and so of no interest to a reader.
 PASSING_FACTS = ("kind", "pid", "restarts")
@@ -209,10 +210,16 @@ def _facts(recorded: Iterable[records.Record]) -> dict[str, str]:
     """What was said of the server, each fact once; two that differ stand side by side."""
     said: dict[str, dict[str, None]] = {}
     for entry in _evidence(recorded, "run"):
-        for name, value in entry.items():
+        for name, value in {**entry, "model": _named(entry)}.items():
             if name not in PASSING_FACTS and value is not None:
                 said.setdefault(name, {})[str(value)] = None
     return {name: ", ".join(values) for name, values in said.items()}
+
+
+def _named(entry: records.Evidence) -> str | None:
+    """A model with the beginning of its fingerprint."""
+    model, fingerprint = entry.get("model"), entry.get("fingerprint")
+    return f"{model} ({fingerprint[:FINGERPRINT_SHOWN]})" if model and fingerprint else model
 
 
 def _known_problems(recorded: Iterable[records.Record]) -> list[KnownProblem]:

@@ -16,7 +16,7 @@ from steps.drivers.writes_within import Untouched
 class ServerPool:
     """Starts servers when they are first asked for and owns every one of them until it has ended.
 
-    `served` is what the first of the shared ones says of its model; empty before.
+    `served` is what the shared ones say of their models and of what computes them, by fingerprint.
     """
 
     def __init__(self, profiles: dict[str, Profile], target: Target) -> None:
@@ -28,7 +28,7 @@ class ServerPool:
         self._own: list[Server] = []
         self._models: list[Untouched] = []
         self._met: dict[str, Model] = {}
-        self.served: dict[str, str] = {}
+        self.served: dict[str, dict[str, str]] = {}
 
     @property
     def model(self) -> Model:
@@ -120,7 +120,8 @@ class ServerPool:
             found.close()
         server = servers[key] = self._server(profile)
         server.start()
-        self.served = self.served or _served_by(server)
+        facts = _served_by(server)
+        self.served.setdefault(facts["fingerprint"], facts)
         return server
 
     def _server(self, profile: Profile) -> Server:
