@@ -72,3 +72,13 @@ Feature: A keeper sees where a cache is, and may move it
     When Ada's agent is deleted
     And Olive looks at the cache of Ben's agent
     Then none of its blocks is shared
+
+  @system @req.PER-9
+  Scenario: [8] Who was warmed is not the first to go
+    Given a fresh server "little disk"
+    And Ada was told that the access code is "7319-KITE"
+    When three agents each read 120 tokens
+    And Olive has the cache of Ada's agent warmed
+    And three agents each read 120 tokens
+    And Ada asks for the access code
+    Then Ada's answer reused the whole conversation so far

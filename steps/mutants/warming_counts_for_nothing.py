@@ -13,7 +13,7 @@ from reports.mutation import defect, replaces
     "system.engine.cache.shelf",
     breaks=["PER-9"],
     noticed_by={
-        "security/fuzzing [4]": "a fuzzer lives through",
+        "persistence/tiers [8]": "reused the whole conversation so far",
     },
 )
 def seed() -> None:
