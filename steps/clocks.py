@@ -18,8 +18,9 @@ def start_with_a_clock(context: Context) -> None:
         evidence.not_applicable(context, str(why))
 
 
-@when("its clock is set back by {duration}")
-def set_the_clock_back(context: Context, seconds: float) -> None:
+@when("its clock is set back by {duration}, once {agent}'s turns are on disk")
+def set_the_clock_back(context: Context, seconds: float, agent: str) -> None:
+    context.world.agent(agent).flush()
     context.world.notes["clock"].set_back(seconds)
 
 

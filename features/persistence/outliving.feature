@@ -109,8 +109,7 @@ Feature: A server outlives its disk
   Scenario: [7] A clock that is set back makes no turn an old one, and loses none
     Given a fresh server with a clock of its own
     And Ada was told that the access code is "7319-KITE"
-    And Ada's turns are on disk
-    When its clock is set back by 24 hours
+    When its clock is set back by 24 hours, once Ada's turns are on disk
     And Ben says "Hello."
     Then Ben's answer is dated before Ada's
     When the server is stopped and started again
