@@ -207,10 +207,17 @@ def _is_explained(result: Result) -> bool:
 
 
 def _facts(recorded: Iterable[records.Record]) -> dict[str, str]:
-    """What was said of the server, each fact once; two that differ stand side by side."""
+    """What was said of the server, each fact once; two that differ stand side by side.
+
+    Of each model the first fingerprint is told: with other settings the same model has another one.
+    """
     said: dict[str, dict[str, None]] = {}
+    models: set[str | None] = set()
     for entry in _evidence(recorded, "run"):
-        for name, value in {**entry, "model": _named(entry)}.items():
+        known = entry.get("model") in models
+        models.add(entry.get("model"))
+        told = {**entry, "model": None, "fingerprint": None} if known else {**entry, "model": _named(entry)}
+        for name, value in told.items():
             if name not in PASSING_FACTS and value is not None:
                 said.setdefault(name, {})[str(value)] = None
     return {name: ", ".join(values) for name, values in said.items()}

@@ -64,7 +64,7 @@ Feature: The report says what was shown, and nothing more
         | what was expected            | <h4>Expected</h4><pre>1</pre>               |
         | and what came                | <h4>Got</h4><pre>2</pre>                    |
         | the end of a log             | The sea was calm until noon.                |
-        | all that served              | the sea (3f9c2a7711aa), the lake (81d0e5b6c2f9) |
+        | all that served              | the sea (3f9c2a7711aa), the lake (81d0e5b6c2f9) on |
         | what took longest            | <h2>Slowest                                 |
         | a sentence's definition      | <td><code>steps/words.py:                   |
 

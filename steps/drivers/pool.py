@@ -16,7 +16,7 @@ from steps.drivers.writes_within import Untouched
 class ServerPool:
     """Starts servers when they are first asked for and owns every one of them until it has ended.
 
-    `served` is what the shared ones say of their models and of what computes them, by fingerprint.
+    `served` is what the shared ones say of their models and of what computes them, by model.
     """
 
     def __init__(self, profiles: dict[str, Profile], target: Target) -> None:
@@ -121,7 +121,7 @@ class ServerPool:
         server = servers[key] = self._server(profile)
         server.start()
         facts = _served_by(server)
-        self.served.setdefault(facts["fingerprint"], facts)
+        self.served.setdefault(facts["model"], facts)
         return server
 
     def _server(self, profile: Profile) -> Server:
