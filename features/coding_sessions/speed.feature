@@ -31,7 +31,7 @@ Feature: Five coding sessions take little more than one
     When all of the sessions work at the same moment
     Then 95 % of the first tokens came within 2 seconds
 
-  @alone @slow @system @req.ISO-5
+  @alone @system @req.ISO-5
   Scenario: [3] Nor does the first of them, which reads long instructions for all
     Given a fresh server whose BLAS is made for speed
     And coding sessions that begin with the same 2,400 tokens of instructions, and are told:
